@@ -1,0 +1,1 @@
+"""How the words travel: calls, events, mailboxes, jobs and the runtime on nameko."""

@@ -1,0 +1,1 @@
+"""The words of GasCert: calls, events, errors and the vocabulary that all services share."""

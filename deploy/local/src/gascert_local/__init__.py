@@ -1,0 +1,1 @@
+"""The local run: servers found or started, services supervised on one machine."""

@@ -1,0 +1,1 @@
+"""Gateway: the HTTP door, which authenticates and asks the services."""

@@ -1,0 +1,1 @@
+"""Certificate: certificates, their versions, exam results and issuance."""

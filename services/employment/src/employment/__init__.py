@@ -1,0 +1,1 @@
+"""Employment: offers, employments and their history."""

@@ -1,0 +1,1 @@
+"""Enterprise: enterprises, legal representatives, names and categories."""

@@ -1,0 +1,1 @@
+"""Identity: accounts, persons, the ID-number vault and real-name verification."""

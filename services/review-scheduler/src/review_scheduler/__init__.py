@@ -1,0 +1,1 @@
+"""Review scheduler: which day's review, reminders and expiry have run."""
