@@ -1,0 +1,69 @@
+"""Where a local run keeps its files, and who owns what a server writes."""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[4]
+LOCAL = ROOT / ".local"
+
+
+def running_as_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def open_to_others(path: Path) -> bool:
+    """Another user of this machine may pass through every folder down to this one."""
+    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
+
+
+def servers_home(name: str) -> Path:
+    """A folder that a server's own user can reach, without opening anybody's private folder."""
+    if not running_as_root() or open_to_others(ROOT):
+        home = LOCAL / name
+    else:
+        digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+        home = Path("/var/lib") / f"gascert-{digest}" / name
+    home.mkdir(parents=True, exist_ok=True)
+    return home
+
+
+def own(folder: Path, user: str | None) -> None:
+    """Give a folder to a server's user and close it to others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if user is not None:
+        shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
+    folder.chmod(0o700)
+
+
+def server_user(*candidates: str, create: str | None = None) -> str | None:
+    """The user a server must run as: nobody else when we are not root, else the first that exists.
+
+    With `create`, a system user of that name is made where no candidate exists.
+    """
+    if not running_as_root():
+        return None
+    for name in candidates:
+        if _user_exists(name):
+            return name
+    if create is None:
+        raise LookupError(f"none of the users {', '.join(candidates)} exists")
+    if not _user_exists(create):
+        subprocess.run(["useradd", "--system", "--no-create-home", create], check=True)
+    return create
+
+
+def group_of(user: str | None) -> int | None:
+    """The group that goes with a server's user; None where it runs as ourselves."""
+    return None if user is None else pwd.getpwnam(user).pw_gid
+
+
+def _user_exists(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
