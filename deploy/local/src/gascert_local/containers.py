@@ -1,21 +1,20 @@
 """Servers in containers, where a Docker engine answers on this machine."""
 
 import logging
+import time
+from collections.abc import Callable
 
 import docker
 from docker.errors import DockerException
-from testcontainers.community.postgres import PostgresContainer
-from testcontainers.community.rabbitmq import RabbitMqContainer
-
-from gascert_local.found import MessageServer, Server
+from testcontainers.core.container import DockerContainer
 
 log = logging.getLogger(__name__)
 
-POSTGRES_IMAGE = "postgres:16-alpine"
-RABBITMQ_IMAGE = "rabbitmq:4-alpine"
+START_SECONDS = 90
 
 
 def docker_answers() -> bool:
+    """A Docker engine answers on this machine."""
     try:
         client = docker.from_env(timeout=3)
         client.ping()
@@ -25,41 +24,24 @@ def docker_answers() -> bool:
     return True
 
 
-def postgres() -> Server | None:
-    """A PostgreSQL container, or None where Docker or its image cannot be had."""
+def start(container: DockerContainer, ready: Callable[[], bool]) -> bool:
+    """Whether the container came up; where its image cannot be had, it did not."""
     if not docker_answers():
-        return None
-    container = PostgresContainer(POSTGRES_IMAGE, driver=None)
+        return False
     try:
         container.start()
-    except (DockerException, OSError, RuntimeError, TimeoutError) as refused:
-        log.warning("no PostgreSQL container: %s", refused)
-        return None
-    return Server(
-        url=container.get_connection_url(),
-        told=f"a container of {POSTGRES_IMAGE}",
-        stop=container.stop,
-    )
+        end = time.monotonic() + START_SECONDS
+        while not ready():
+            if time.monotonic() > end:
+                raise TimeoutError(f"not ready after {START_SECONDS} s")
+            time.sleep(0.5)
+    except (DockerException, OSError, RuntimeError) as refused:
+        log.warning("no container of %s: %s", container.image, refused)
+        container.stop()
+        return False
+    return True
 
 
-def rabbitmq() -> MessageServer | None:
-    """A RabbitMQ container, or None where Docker or its image cannot be had."""
-    if not docker_answers():
-        return None
-    container = RabbitMqContainer(RABBITMQ_IMAGE)
-    try:
-        container.start()
-    except (DockerException, OSError, RuntimeError, TimeoutError) as refused:
-        log.warning("no RabbitMQ container: %s", refused)
-        return None
-    host, port = container.get_container_host_ip(), container.get_exposed_port(container.port)
-
-    def control(*arguments: str) -> bool:
-        return container.exec(["rabbitmqctl", *arguments]).exit_code == 0
-
-    return MessageServer(
-        url=f"amqp://{container.username}:{container.password}@{host}:{port}/",
-        told=f"a container of {RABBITMQ_IMAGE}",
-        stop=container.stop,
-        control=control,
-    )
+def address(container: DockerContainer, port: int) -> str:
+    """Where a port of the container is reached from here, as `host:port`."""
+    return f"{container.get_container_host_ip()}:{container.get_exposed_port(port)}"

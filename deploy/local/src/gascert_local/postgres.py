@@ -5,6 +5,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from testcontainers.core.container import DockerContainer
+
 from gascert_local import containers, databases
 from gascert_local.cluster import Cluster, embedded_binaries, installed_binaries
 from gascert_local.credentials import Credentials
@@ -12,6 +14,7 @@ from gascert_local.found import NoServer, Server
 from gascert_local.places import servers_home
 
 RUNNING = "postgresql://postgres@127.0.0.1:5432/postgres"
+IMAGE = "postgres:16-alpine"
 # Tests end with their data: nothing need survive a power cut.
 FOR_TESTS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
 FOR_A_RUN = ("max_connections=200",)
@@ -24,7 +27,7 @@ def for_a_run(credentials: Credentials) -> Server:
 
 def for_tests(credentials: Credentials) -> Server:
     """The named one, a running one, a container, or one started for this run of the tests."""
-    return _named() or _running() or containers.postgres() or started(credentials)
+    return _named() or _running() or _contained(credentials) or started(credentials)
 
 
 def started(credentials: Credentials, settings: tuple[str, ...] = FOR_TESTS) -> Server:
@@ -62,6 +65,20 @@ def _running() -> Server | None:
     if not databases.reachable(RUNNING):
         return None
     return Server(url=RUNNING, told="the one running on 127.0.0.1:5432")
+
+
+def _contained(credentials: Credentials) -> Server | None:
+    password = credentials.password("postgres")
+    container = (
+        DockerContainer(IMAGE).with_env("POSTGRES_PASSWORD", password).with_exposed_ports(5432)
+    )
+
+    def url() -> str:
+        return f"postgresql://postgres:{password}@{containers.address(container, 5432)}/postgres"
+
+    if not containers.start(container, lambda: databases.reachable(url())):
+        return None
+    return Server(url=url(), told=f"a container of {IMAGE}", stop=container.stop)
 
 
 def _embedded(credentials: Credentials) -> Server:

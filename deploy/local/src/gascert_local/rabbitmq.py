@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import amqp
+from testcontainers.core.container import DockerContainer
 
 from gascert_local import broker, containers, management
 from gascert_local.found import MessageServer, NoServer
 from gascert_local.places import running_as_root, servers_home
 
 RUNNING = "amqp://guest:guest@127.0.0.1:5672/"
+IMAGE = "rabbitmq:4-alpine"
 IN_MEMORY = "memory://"
 INSTALL = (
     "the tests need a RabbitMQ: install it (Debian: apt install rabbitmq-server), start a Docker"
@@ -37,7 +39,7 @@ def for_tests() -> MessageServer:
 
     Raises NoServer, saying what to install, where none can be had.
     """
-    found = _named() or _running() or containers.rabbitmq() or started()
+    found = _named() or _running() or _contained() or started()
     if found is None and _install_with_apt():
         found = _running() or started()
     if found is None:
@@ -114,6 +116,27 @@ def _running() -> MessageServer | None:
         return None
     return MessageServer(
         url=RUNNING, told="the one running on 127.0.0.1:5672", control=_control_running
+    )
+
+
+def _contained() -> MessageServer | None:
+    container = (
+        DockerContainer(IMAGE)
+        .with_env("RABBITMQ_DEFAULT_USER", "gascert")
+        .with_env("RABBITMQ_DEFAULT_PASS", "gascert")
+        .with_exposed_ports(5672)
+    )
+
+    def url() -> str:
+        return f"amqp://gascert:gascert@{containers.address(container, 5672)}/"
+
+    def control(*arguments: str) -> bool:
+        return container.exec(["rabbitmqctl", *arguments]).exit_code == 0
+
+    if not containers.start(container, lambda: answers(url())):
+        return None
+    return MessageServer(
+        url=url(), told=f"a container of {IMAGE}", stop=container.stop, control=control
     )
 
 
