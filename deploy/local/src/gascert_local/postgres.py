@@ -68,6 +68,8 @@ def _running() -> Server | None:
 
 
 def _contained(credentials: Credentials) -> Server | None:
+    if not containers.docker_answers():
+        return None
     password = credentials.password("postgres")
     container = (
         DockerContainer(IMAGE).with_env("POSTGRES_PASSWORD", password).with_exposed_ports(5432)

@@ -120,6 +120,8 @@ def _running() -> MessageServer | None:
 
 
 def _contained() -> MessageServer | None:
+    if not containers.docker_answers():
+        return None
     container = (
         DockerContainer(IMAGE)
         .with_env("RABBITMQ_DEFAULT_USER", "gascert")
