@@ -1,0 +1,276 @@
+"""A service's database: plain reading, and the one transaction of a piece of work."""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4
+
+import eventlet
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, insert, text
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.exc import (
+    TimeoutError as PoolTimeout,
+)
+
+from bus import context, tables
+from contracts.errors import GasCertError
+from contracts.message import Event, to_wire
+
+Result = TypeVar("Result")
+AGAIN_STATES: Final = frozenset({"40001", "40P01"})
+OUTAGES: Final = (OperationalError, InterfaceError, PoolTimeout)
+SECONDS_TO_CONNECT: Final = 5
+SESSION: Final = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "statement_timeout": "30s",
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "30s",
+        "timezone": "UTC",
+    }.items()
+)
+
+_unit: ContextVar["Unit | None"] = ContextVar("unit", default=None)
+
+
+class Transaction:
+    """An open transaction, to which announcements and jobs belong as much as rows do."""
+
+    def __init__(self, connection: Connection, wake: Callable[[str], None]) -> None:
+        self.connection = connection
+        self._wake = wake
+        self.woken: set[str] = set()
+
+    def execute(self, statement: Executable, params: Any = None) -> CursorResult[Any]:
+        """Run a statement as `sqlalchemy.Connection.execute` does."""
+        return self.connection.execute(statement, params)
+
+    def announce(self, event: Event) -> UUID:
+        """Write an event into the outbox: it is sent if, and only if, this commits."""
+        event_id = uuid4()
+        now = context.current()
+        headers = context.to_headers(
+            context.Context(
+                principal=now.principal,
+                correlation_id=now.correlation_id,
+                causation_id=now.causation_id,
+            )
+        )
+        self.execute(
+            insert(tables.OUTBOX).values(
+                event_id=event_id,
+                source=event.wire_owner,
+                name=event.wire_name,
+                body=json.dumps(to_wire(event), ensure_ascii=False),
+                headers=json.dumps(headers),
+            )
+        )
+        self.woken.add("postman")
+        return event_id
+
+    def wake_after_commit(self, whom: str) -> None:
+        """Wake one of the service's loops as soon as this has been committed."""
+        self.woken.add(whom)
+
+    def committed(self) -> None:
+        """Wake those who wait for what was written."""
+        for whom in self.woken:
+            self._wake(whom)
+
+
+class Unit:
+    """The one transaction of a command, a reaction or a chunk: opened late, committed by the bus.
+
+    `on_begin` runs first in the transaction and may refuse it; `before_commit` runs last.
+    """
+
+    def __init__(self, database: "Database", on_begin: Callable[[Transaction], None]) -> None:
+        self._database = database
+        self._on_begin = on_begin
+        self.transaction: Transaction | None = None
+        self.was_opened = False
+
+    def open(self) -> Transaction:
+        """Give the open transaction, beginning it if there is none yet."""
+        if self.transaction is None:
+            connection = self._database.engine.connect()
+            self.transaction = Transaction(connection, self._database.wake)
+            self.was_opened = True
+            try:
+                connection.begin()
+                self._on_begin(self.transaction)
+            except BaseException:
+                self.abandon()
+                raise
+        return self.transaction
+
+    def abandon(self) -> None:
+        """Roll back, if anything is open."""
+        transaction, self.transaction = self.transaction, None
+        if transaction is not None:
+            _close(transaction.connection)
+
+    def commit(self) -> None:
+        """Commit, if anything is open, and wake those who wait for it."""
+        transaction, self.transaction = self.transaction, None
+        if transaction is None:
+            return
+        try:
+            transaction.connection.commit()
+        finally:
+            _close(transaction.connection)
+        transaction.committed()
+
+
+def _close(connection: Connection) -> None:
+    """Give a connection back; whatever goes wrong there, it is not used again."""
+    try:
+        connection.close()
+    except Exception:  # a broken connection may fail in many ways; it is dropped either way
+        connection.invalidate()
+
+
+class Database:
+    """One service's database; `pool_size` should not be below the number of workers."""
+
+    def __init__(self, url: str, *, name: str = "gascert", pool_size: int = 16) -> None:
+        self.engine: Engine = create_engine(
+            _with_psycopg(url),
+            pool_size=pool_size,
+            max_overflow=8,
+            pool_timeout=SECONDS_TO_CONNECT,
+            pool_use_lifo=True,
+            connect_args={
+                "connect_timeout": SECONDS_TO_CONNECT,
+                "application_name": f"gascert-{name}",
+                "options": SESSION,
+            },
+        )
+        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._wakers: dict[str, Callable[[], None]] = {}
+
+    def on_wake(self, whom: str, wake: Callable[[], None]) -> None:
+        """Register what is to be called when a commit concerns one of the service's loops."""
+        self._wakers[whom] = wake
+
+    def wake(self, whom: str) -> None:
+        """Wake a loop, if there is such a one in this process."""
+        waker = self._wakers.get(whom)
+        if waker is not None:
+            waker()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection for plain selects, without a transaction of its own.
+
+        Inside an open transaction it is that transaction's, so that one sees what one wrote.
+        """
+        unit = _unit.get()
+        if unit is not None and unit.transaction is not None:
+            yield unit.transaction.connection
+            return
+        with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Give the transaction of the present piece of work; outside any, one of its own.
+
+        Within a piece of work the bus commits, after the handler has returned.
+        """
+        unit = _unit.get()
+        if unit is None:
+            with self.independent() as transaction:
+                yield transaction
+            return
+        try:
+            yield unit.open()
+        except BaseException:
+            unit.abandon()
+            raise
+
+    @contextmanager
+    def independent(self) -> Iterator[Transaction]:
+        """Give a transaction of its own, committed at once at the block's end."""
+        unit = Unit(self, lambda _: None)
+        try:
+            yield unit.open()
+            unit.commit()
+        finally:
+            unit.abandon()
+
+    @contextmanager
+    def unit(self, on_begin: Callable[[Transaction], None] = lambda _: None) -> Iterator[Unit]:
+        """Begin a piece of work; the bus's own, services use `transaction`."""
+        unit = Unit(self, on_begin)
+        token = _unit.set(unit)
+        try:
+            yield unit
+        finally:
+            _unit.reset(token)
+            unit.abandon()
+
+    def answers(self) -> bool:
+        """Say whether the database answers at this moment."""
+        try:
+            with self.reading() as connection:
+                connection.execute(text("SELECT 1"))
+        except OUTAGES:
+            return False
+        return True
+
+    def dispose(self) -> None:
+        """Close all idle connections."""
+        self.engine.dispose()
+
+
+def transaction_is_open() -> bool:
+    """Say whether the present piece of work holds a transaction: then nobody may be asked."""
+    unit = _unit.get()
+    return unit is not None and unit.transaction is not None
+
+
+def trying_again(work: Callable[[], Result], *, most: int = 4) -> Result:
+    """Do a piece of work again when PostgreSQL says that two of them met.
+
+    Only before anything was committed: deadlocks, serialization failures.
+    """
+    for attempt in range(1, most):
+        try:
+            return work()
+        except DBAPIError as error:
+            if sqlstate(error) not in AGAIN_STATES:
+                raise
+            eventlet.sleep(random.uniform(0.01, 0.05) * 2**attempt)
+    return work()
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    """Give PostgreSQL's five-letter code of an error, if it has one."""
+    return getattr(error.orig, "sqlstate", None)
+
+
+@contextmanager
+def refusing(answers: Mapping[str, Callable[[], GasCertError]]) -> Iterator[None]:
+    """Turn the violation of a named constraint into the answer that belongs to it."""
+    try:
+        yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.orig, "diag", None)
+        answer = answers.get(getattr(diagnosis, "constraint_name", None) or "")
+        if answer is None:
+            raise
+        raise answer() from None
+
+
+def _with_psycopg(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in ("postgresql", "postgres") else url

@@ -1,0 +1,161 @@
+"""A connection to RabbitMQ that heals itself: connects, listens, and begins again when it breaks."""
+
+import logging
+import socket
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import amqp
+import eventlet
+from eventlet.event import Event as Signal
+
+from bus import telemetry
+
+log = logging.getLogger("gascert.link")
+
+HEARTBEAT: Final = 10
+LONGEST_PAUSE: Final = 5.0
+BREAKS: Final = (OSError, amqp.AMQPError, AttributeError, ValueError)
+
+
+class Link:
+    """One connection, whose incoming frames are read by a greenlet of its own."""
+
+    def __init__(
+        self,
+        uri: str,
+        name: str,
+        *,
+        opened: Callable[[amqp.Connection], None],
+        closed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._uri = uri
+        self._name = name
+        self._opened = opened
+        self._closed = closed
+        self._stopping = False
+        self._up = Signal()
+        self.connection: amqp.Connection | None = None
+        self._thread = eventlet.spawn(self._run)
+        self._pulse = eventlet.spawn(self._tick)
+
+    @property
+    def is_up(self) -> bool:
+        """Say whether the connection stands and `opened` has run."""
+        return bool(self._up.ready())
+
+    def wait_until_up(self, seconds: float) -> bool:
+        """Wait for the connection, so many seconds at most; says whether it stands."""
+        if not self._up.ready():
+            with eventlet.Timeout(max(seconds, 0.001), False):
+                self._up.wait()
+        return bool(self._up.ready())
+
+    def _run(self) -> None:
+        pause = 0.1
+        while not self._stopping:
+            try:
+                self.connection = connection = connect(self._uri, self._name)
+                self._opened(connection)
+                self._up.send(None)
+                pause = 0.1
+                while not self._stopping:
+                    connection.drain_events()
+            except BREAKS as error:
+                if not self._stopping:
+                    telemetry.note(
+                        log, "broker connection lost", link=self._name, error=type(error).__name__
+                    )
+            finally:
+                self._down()
+            if not self._stopping:
+                eventlet.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * 2)
+
+    def _down(self) -> None:
+        if self._up.ready():
+            self._up = Signal()
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            collect(connection)
+        self._closed()
+
+    def _tick(self) -> None:
+        """Send heartbeats; when the other side's stay out, break the connection."""
+        while not self._stopping:
+            eventlet.sleep(1.0)
+            connection = self.connection
+            if connection is None or not self._up.ready():
+                continue
+            try:
+                connection.heartbeat_tick()
+            except BREAKS:
+                self.break_off()
+
+    def break_off(self) -> None:
+        """Cut the connection, so that the reader wakes and begins again."""
+        connection = self.connection
+        if connection is not None:
+            sever(connection)
+
+    def stop(self) -> None:
+        """Close politely within a second, then cut."""
+        self._stopping = True
+        self._pulse.kill()
+        connection = self.connection
+        if connection is not None and self._up.ready():
+            with eventlet.Timeout(1.0, False):
+                try:
+                    connection.send_method((10, 50), "BsBB", (0, "", 0, 0))
+                    self._thread.wait()
+                except BREAKS:
+                    self.break_off()
+        self._thread.kill()
+        self._down()
+
+
+def connect(uri: str, name: str) -> amqp.Connection:
+    """Open a connection within five seconds; raises what the socket or the broker says."""
+    parts = urlsplit(uri)
+    connection = amqp.Connection(
+        host=f"{parts.hostname or '127.0.0.1'}:{parts.port or 5672}",
+        userid=unquote(parts.username or "guest"),
+        password=unquote(parts.password or "guest"),
+        login_method="PLAIN",
+        virtual_host=unquote(parts.path[1:]) or "/",
+        ssl=parts.scheme == "amqps",
+        heartbeat=HEARTBEAT,
+        connect_timeout=5,
+        client_properties={
+            "connection_name": name,
+            "capabilities": {"consumer_cancel_notify": True, "publisher_confirms": True},
+        },
+    )
+    try:
+        with eventlet.Timeout(10, TimeoutError):
+            connection.connect()
+    except BaseException:
+        collect(connection)
+        raise
+    return connection
+
+
+def sever(connection: amqp.Connection) -> None:
+    """Shut the socket down, whoever is reading or writing it."""
+    transport = getattr(connection, "_transport", None)
+    sock = getattr(transport, "sock", None)
+    if sock is not None:
+        try:
+            sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+
+def collect(connection: amqp.Connection) -> None:
+    """Drop a connection without a word to the other side."""
+    sever(connection)
+    try:
+        connection.collect()
+    except BREAKS as error:
+        telemetry.note(log, "connection dropped", error=type(error).__name__)

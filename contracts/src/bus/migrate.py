@@ -1,0 +1,55 @@
+"""Migrations with alembic, one replica at a time: `python -m bus.migrate <folder> [<url>]`."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool, create_engine, text
+
+LOCK = 0x6A5CE47
+
+
+def migrate(folder: Path, url: str) -> None:
+    """Bring a database to the newest version; whoever comes second waits and finds it done."""
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgresql", "postgres"):
+        url = f"postgresql+psycopg://{rest}"
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+            connection.commit()
+            config = Config()
+            config.set_main_option("script_location", str(folder))
+            config.set_main_option("path_separator", "os")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+    finally:
+        engine.dispose()
+
+
+def run_env() -> None:
+    """Do what an alembic `env.py` does; each service's consists of this call."""
+    connection: Connection = context.config.attributes["connection"]
+    context.configure(connection=connection, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="a service's migrations")
+    parser.add_argument("url", nargs="?", default=os.environ.get("DATABASE_URL"))
+    given: Any = parser.parse_args()
+    if not given.url:
+        parser.error("neither a url nor DATABASE_URL is given")
+    migrate(given.folder, given.url)
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,73 @@
+"""Asking other services: typed, with an end, and never while a transaction is open."""
+
+import time
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
+
+from bus import context
+from bus.database import transaction_is_open
+from bus.wire import Caller
+from contracts.errors import Unavailable, error_from_wire
+from contracts.message import Call, from_wire, reply_type, to_wire
+from contracts.principal import service_principal
+
+Reply = TypeVar("Reply")
+DEFAULT_SECONDS = 5.0
+
+
+class Ask(Protocol):
+    """What asks other services; given to adapters by the composition root."""
+
+    def __call__(self, call: Call[Reply], *, timeout: float = DEFAULT_SECONDS) -> Reply:
+        """Ask on behalf of the present principal; `timeout` is in seconds."""
+        ...
+
+    def as_service(self, call: Call[Reply], *, timeout: float = DEFAULT_SECONDS) -> Reply:
+        """Ask on the service's own account."""
+        ...
+
+
+class Remote:
+    """Asks over an exchange, on behalf of one service."""
+
+    def __init__(self, service: str, caller: Caller) -> None:
+        self._service = service
+        self._caller = caller
+
+    def __call__(self, call: Call[Reply], *, timeout: float = DEFAULT_SECONDS) -> Reply:
+        """Ask on behalf of the present principal.
+
+        Raises the errors of `contracts.errors`, `Unavailable` when no answer comes in time.
+        """
+        if transaction_is_open():
+            raise RuntimeError("facts are gathered before the transaction opens")
+        now = context.current()
+        seconds = now.seconds_left(timeout)
+        if seconds <= 0:
+            raise Unavailable
+        headers = context.to_headers(
+            replace(
+                now,
+                deadline=time.time() + seconds,
+                asked_by=self._service,
+                idempotency_key=self._key_for(call, now),
+            )
+        )
+        address = (call.wire_owner, call.wire_name)
+        reply = self._caller.call(address, to_wire(call), headers, seconds)
+        if reply.get("error") is not None:
+            raise error_from_wire(reply["error"])
+        return from_wire(reply_type(type(call)), reply.get("result"))
+
+    def as_service(self, call: Call[Reply], *, timeout: float = DEFAULT_SECONDS) -> Reply:
+        """Ask on the service's own account."""
+        with context.acting(service_principal(self._service)):
+            return self(call, timeout=timeout)
+
+    def _key_for(self, call: Call[Any], now: context.Context) -> str | None:
+        """Derive the key of a command that is asked within a command; the gateway's goes as is."""
+        if now.idempotency_key is None or not call.wire_changes:
+            return None
+        if self._service == "gateway":
+            return now.idempotency_key
+        return f"{now.idempotency_key}/{call.wire_owner}.{call.wire_name}"

@@ -1,0 +1,244 @@
+"""Starting and stopping services: the first import of every process, for it patches eventlet."""
+
+from bus import green  # noqa: I001  # must come before whatever imports sockets or psycopg
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import eventlet
+import eventlet.tpool
+import psycopg.waiting
+from eventlet.event import Event as Signal
+from nameko.containers import ServiceContainer
+
+from bus import telemetry
+from bus.clock import Clock, SystemClock
+from bus.database import Database
+from bus.entrypoints import Ways
+from bus.jobs import Job, Runner
+from bus.mailbox import Inbox, Postman
+from bus.memory import MemoryExchange
+from bus.rabbit import RabbitExchange
+from bus.remote import Ask, Remote
+from bus.status import refresh_metrics
+from bus.telemetry import OperatorServer
+from bus.wire import Exchange, Listener
+from bus.work import Door
+
+log = logging.getLogger("gascert.runtime")
+Result = TypeVar("Result")
+WORKERS = 16
+JOB_RUNNERS = 2
+SECONDS_TO_STOP = 25
+
+if psycopg.waiting.wait is not psycopg.waiting.wait_selector:
+    raise RuntimeError(f"psycopg was imported before {green.__name__}: it would block the hub")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a service is built with; `extra` is the process's environment."""
+
+    database_url: str
+    ask: Ask
+    clock: Clock = field(default_factory=SystemClock)
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+class Part(Protocol):
+    """Something a service runs beside its doors, such as the gateway's HTTP server."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether it does its work at this moment."""
+        ...
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what is in hand and end."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A service as its composition root gives it; `cls` carries the doors as methods."""
+
+    name: str
+    cls: type
+    use: Any
+    database: Database | None = None
+    jobs: tuple[Job, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+Build = Callable[[Settings], Service]
+
+
+class Running:
+    """A service in this process, from start to stop."""
+
+    def __init__(self, name: str, build: Build, settings: Mapping[str, Any], exchange: Exchange):
+        self.name = name
+        self.exchange = exchange
+        self.caller = exchange.connect_caller(name)
+        self.ask = Remote(name, self.caller)
+        self.service = service = build(Settings(ask=self.ask, **settings))
+        self.database = service.database
+        self._listeners: list[Listener] = []
+        members = {"name": name, "use": service.use, "door": Door(name, service.database)}
+        self._cls = type(service.cls.__name__, (service.cls,), members)
+        self.container = ServiceContainer(self._cls, {"max_workers": WORKERS, "service": self})
+        self.inbox: Inbox | None = None
+        self.postman: Postman | None = None
+        self.runners: list[Runner] = []
+        self._sender: Any = None
+
+    def start(self) -> None:
+        """Start everything: loops first, the ways last."""
+        database = self.database
+        if database is not None:
+            self._sender = self.exchange.connect_sender(self.name)
+            self.postman = Postman(database, self._sender, self.name)
+            self.postman.loop.start()
+            if self.service.jobs:
+                self._start_runners(database)
+        self.container.start()
+        for part in self.service.parts:
+            part.start()
+
+    def _start_runners(self, database: Database) -> None:
+        self.runners = [
+            Runner(database, self.name, self.service.jobs, number=number)
+            for number in range(JOB_RUNNERS)
+        ]
+        for runner in self.runners:
+            runner.loop.start()
+        database.on_wake("jobs", self._wake_runners)
+
+    def _wake_runners(self) -> None:
+        for runner in self.runners:
+            runner.loop.wake()
+
+    def open_ways(self, ways: Ways) -> None:
+        """Open the ways for calls and events; called by nameko once all doors are set up."""
+        if self._listeners:
+            return
+        if ways.reactions and self.database is not None:
+            instance = self._cls()
+            handlers = {
+                method: (how, getattr(instance, method)) for method, how in ways.reactions.items()
+            }
+            self.inbox = Inbox(self.database, self.name, handlers)
+            self.inbox.loop.start()
+            self._listeners.append(self.exchange.listen_for_events(self.name, self.inbox.store))
+        self._listeners.append(self.exchange.listen_for_calls(self.name, ways.take))
+
+    def pause_ways(self) -> None:
+        """Take nothing new."""
+        for listener in self._listeners:
+            listener.pause()
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the database answers and all consumers are registered."""
+        return (
+            all(listener.is_ready for listener in self._listeners)
+            and all(part.is_ready for part in self.service.parts)
+            and not getattr(self._sender, "has_unroutable", False)
+            and (self.database is None or self.database.answers())
+        )
+
+    def stop(self) -> None:
+        """Finish or return what is held, and end."""
+        for part in self.service.parts:
+            part.stop()
+        self.container.stop()
+        for runner in self.runners:
+            runner.stop()
+        if self.inbox is not None:
+            self.inbox.stop()
+        if self.postman is not None:
+            self.postman.loop.wake()
+            self.postman.loop.stop()
+        for way in (*self._listeners, self.caller, self._sender):
+            if way is not None:
+                way.stop()
+        if self.database is not None:
+            self.database.dispose()
+
+
+def open_exchange(uri: str) -> Exchange:
+    """Open the exchange that an address names: `amqp://…`, or `memory://` for one process."""
+    return MemoryExchange() if uri.startswith("memory:") else RabbitExchange(uri)
+
+
+def in_thread(work: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
+    """Do CPU-bound work in a thread of its own, so that heartbeats and others go on."""
+    result: Result = eventlet.tpool.execute(work, *args, **kwargs)
+    return result
+
+
+def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> None:
+    """Run services until SIGTERM or SIGINT; ends within 25 seconds whatever hangs."""
+    ended = Signal()
+
+    def ask_to_end(*_: Any) -> None:
+        if not ended.ready():
+            ended.send(None)
+
+    signal.signal(signal.SIGTERM, ask_to_end)
+    signal.signal(signal.SIGINT, ask_to_end)
+    operator = None
+    if metrics_port is not None:
+        operator = OperatorServer(
+            ("127.0.0.1", metrics_port),
+            ready=lambda: all(one.is_ready for one in running),
+            refresh=lambda: refresh_metrics(running),
+        )
+    for one in running:
+        one.start()
+        telemetry.note(log, "started", service=one.name)
+    ended.wait()
+    eventlet.spawn_after(SECONDS_TO_STOP, os._exit, 1)
+    for one in reversed(running):
+        one.stop()
+        telemetry.note(log, "stopped", service=one.name)
+    if operator is not None:
+        operator.stop()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def main(name: str, build: Build) -> None:
+    """Run one service as a process of its own, configured by its environment.
+
+    `DATABASE_URL`, `AMQP_URI`, `METRICS_PORT` (none: no operator server), `LOG_LEVEL`.
+    """
+    argparse.ArgumentParser(prog=name, description=main.__doc__).parse_args()
+    telemetry.set_up_logging(os.environ.get("LOG_LEVEL", "INFO"))
+    exchange = open_exchange(os.environ.get("AMQP_URI", "amqp://guest:guest@127.0.0.1:5672//"))
+    port = os.environ.get("METRICS_PORT")
+    serve(
+        [start_one(name, build, os.environ, exchange)],
+        metrics_port=int(port) if port else None,
+    )
+
+
+def start_one(
+    name: str, build: Build, environment: Mapping[str, str], exchange: Exchange
+) -> Running:
+    """Build a service from an environment, ready to be started."""
+    settings = {
+        "database_url": environment.get("DATABASE_URL", ""),
+        "extra": environment,
+    }
+    return Running(name, build, settings, exchange)

@@ -1,0 +1,234 @@
+"""What enterprise answers and announces: registration, categories and category cases (三, 五)."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from contracts.fields import (
+    Cursor,
+    EnterpriseName,
+    IdNumber,
+    Ids,
+    PageSize,
+    PersonName,
+    Reason,
+    Rule,
+    UsccText,
+    VersionNumber,
+)
+from contracts.message import Command, Event, Query, Value
+from contracts.vocabulary import (
+    CaseStatus,
+    Category,
+    CategoryCaseKind,
+    GasSource,
+    Province,
+    Trade,
+)
+
+
+class HeldCategory(Value):
+    """One business category with the gas sources dealt in."""
+
+    category: Category
+    gas_sources: tuple[GasSource, ...]
+
+
+class Enterprise(Value):
+    """An enterprise as registered; `category_version` 0 means no category registered yet (C1)."""
+
+    id: UUID
+    uscc: str
+    name: str
+    legal_representative: UUID
+    legal_representative_name: str
+    province: Province
+    is_home_province: bool
+    categories: tuple[HeldCategory, ...]
+    category_version: int
+    permitted_trades: tuple[Trade, ...]
+    registered_at: datetime
+    version: int
+
+
+class Enterprises(Value):
+    """A page of enterprises, or those asked for by id."""
+
+    items: tuple[Enterprise, ...]
+    next: str | None = None
+
+
+class RegisterEnterprise(Command[Enterprise]):
+    """Register the enterprise of the account that asks (三)."""
+
+    uscc: UsccText
+    name: EnterpriseName
+    legal_representative_name: PersonName
+    legal_representative_id_number: IdNumber
+    province: Province
+
+
+class GetEnterprise(Query[Enterprise]):
+    """Get an enterprise: one's own, or any for the authority's staff and services."""
+
+    enterprise: UUID
+
+
+class GetEnterprises(Query[Enterprises]):
+    """Get up to 1,000 enterprises by id, for services; unknown ids are left out."""
+
+    enterprises: Ids
+
+
+class ListEnterprises(Query[Enterprises]):
+    """List enterprises, for the authority's staff."""
+
+    name: Annotated[str, Rule(most=120, describe="Part of the name.")] | None = None
+    uscc: Annotated[str, Rule(most=18)] | None = None
+    category: Category | None = None
+    cursor: Cursor | None = None
+    size: PageSize = 50
+
+
+class LegalRepresentation(Value):
+    """A person is the registered legal representative of an enterprise (H4)."""
+
+    person: UUID
+    enterprise: UUID
+
+
+class LegalRepresentations(Value):
+    """Which enterprises persons are legal representatives of."""
+
+    items: tuple[LegalRepresentation, ...]
+
+
+class GetLegalRepresentations(Query[LegalRepresentations]):
+    """Get the enterprises that up to 1,000 persons are legal representatives of; for services."""
+
+    persons: Ids
+
+
+class CaseStep(Value):
+    """One step of a case's timeline: who, when, what."""
+
+    at: datetime
+    by: str
+    step: CaseStatus
+    reason: str | None
+
+
+class CategoryCase(Value):
+    """A category registration or change (五), with its timeline."""
+
+    id: UUID
+    kind: CategoryCaseKind
+    enterprise: UUID
+    enterprise_name: str
+    categories: tuple[HeldCategory, ...]
+    former_categories: tuple[HeldCategory, ...]
+    permitted_trades: tuple[Trade, ...]
+    category_version: int
+    status: CaseStatus
+    reason: str | None
+    submitted_at: datetime
+    decided_at: datetime | None
+    timeline: tuple[CaseStep, ...]
+    version: int
+
+
+class CategoryCases(Value):
+    """A page of category cases."""
+
+    items: tuple[CategoryCase, ...]
+    next: str | None
+
+
+class SubmitCategoryCase(Command[CategoryCase]):
+    """Ask for the first registration of categories, or their change (C1)."""
+
+    categories: Annotated[tuple[HeldCategory, ...], Rule(least=1, most=4)]
+
+
+class WithdrawCategoryCase(Command[CategoryCase]):
+    """Withdraw an undecided case; by the enterprise (K6)."""
+
+    case: UUID
+
+
+class RejectCategoryCase(Command[CategoryCase]):
+    """Reject a case with a reason, on the version that was read (K6)."""
+
+    case: UUID
+    version: VersionNumber
+    reason: Reason
+
+
+class ApproveCategoryCase(Command[CategoryCase]):
+    """Approve a case; only `certificate` may ask this, which has compared the preview (C6)."""
+
+    case: UUID
+    version: VersionNumber
+    fingerprint: Annotated[str, Rule(least=64, most=64)]
+
+
+class GetCategoryCase(Query[CategoryCase]):
+    """Get a case: one's own, or any for the authority's staff and services."""
+
+    case: UUID
+
+
+class ListCategoryCases(Query[CategoryCases]):
+    """List cases, newest first: one's own, or all for the authority's staff."""
+
+    status: CaseStatus | None = None
+    enterprise: UUID | None = None
+    cursor: Cursor | None = None
+    size: PageSize = 50
+
+
+class CategoryTrade(Value):
+    """A category permits a trade within these days (五; default table)."""
+
+    category: Category
+    trade: Trade
+    valid_from: date
+    valid_to: date | None
+
+
+class CategoryTrades(Value):
+    """The dated table of categories and trades."""
+
+    items: tuple[CategoryTrade, ...]
+
+
+class ListCategoryTrades(Query[CategoryTrades]):
+    """List the category–trade table in force on a day, today if none is named."""
+
+    on: date | None = None
+
+
+class EnterpriseRegistered(Event):
+    """An enterprise was registered."""
+
+    enterprise: UUID
+    version: int
+
+
+class CategoryChanged(Event):
+    """An approved case gave an enterprise these categories: the whole state, with its version."""
+
+    enterprise: UUID
+    case: UUID
+    category_version: int
+    categories: tuple[Category, ...]
+    permitted_trades: tuple[Trade, ...]
+    decided_on: date
+
+
+class CategoryCaseClosed(Event):
+    """A category case was approved, rejected or withdrawn."""
+
+    case: UUID
+    enterprise: UUID
+    status: CaseStatus

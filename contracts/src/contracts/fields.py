@@ -1,0 +1,137 @@
+"""Field types: what a text, a name or a file may look like on the wire."""
+
+import base64
+import binascii
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import marshmallow as ma
+from marshmallow import validate
+
+MOST_BYTES: Final = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What an annotated field must satisfy beyond its type."""
+
+    least: int | None = None
+    most: int | None = None
+    pattern: str | None = None
+    describe: str | None = None
+    number: bool = False
+
+    def options(self) -> dict[str, Any]:
+        """Give marshmallow's keyword arguments for a field under this rule."""
+        checks: list[Callable[[Any], Any]] = []
+        if self.number:
+            checks.append(validate.Range(min=self.least, max=self.most))
+        elif self.least is not None or self.most is not None:
+            checks.append(validate.Length(min=self.least, max=self.most))
+        if self.pattern is not None:
+            checks.append(validate.Regexp(self.pattern, error="does not have the right form"))
+        found: dict[str, Any] = {"validate": checks} if checks else {}
+        if self.describe is not None:
+            found["metadata"] = {"description": self.describe}
+        return found
+
+
+class PlainText(ma.fields.String):
+    """Text that PostgreSQL and UTF-8 can hold: no NUL, no control character, no lone surrogate."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text is not None and any(_unfit(character) for character in text):
+            raise ma.ValidationError("holds a character that may not stand in text")
+        return text
+
+
+def _unfit(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
+
+
+class WholeNumber(ma.fields.Integer):
+    """A JSON number without a fraction, within 64 bits; never a text or a truth value."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ma.ValidationError("must be a whole number")
+        if not -(2**63) <= value < 2**63:
+            raise ma.ValidationError("is too large")
+        return value
+
+
+class Flag(ma.fields.Boolean):
+    """JSON's true or false and nothing that merely looks like it."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):
+            raise ma.ValidationError("must be true or false")
+        return value
+
+
+class Identifier(ma.fields.UUID):
+    """A UUID in its usual text form."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str | UUID):
+            raise ma.ValidationError("must be an identifier (UUID)")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Moment(ma.fields.AwareDateTime):
+    """A moment with its offset from UTC."""
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else None
+
+
+class Base64(ma.fields.Field[bytes]):
+    """A file's bytes, as base64 text; 8 MiB at most."""
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else base64.b64encode(value).decode()
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bytes:
+        if isinstance(value, bytes):
+            return value
+        try:
+            content = base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError, TypeError):
+            raise ma.ValidationError("must be base64") from None
+        if len(content) > MOST_BYTES:
+            raise ma.ValidationError("is larger than 8 MiB")
+        return content
+
+
+class TupleOf(ma.fields.List[Any]):
+    """A list on the wire, a tuple in the code."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+Username = Annotated[
+    str, Rule(least=3, most=64, pattern=r"^[A-Za-z0-9._@+-]+$", describe="Log-in name.")
+]
+Password = Annotated[str, Rule(least=8, most=200, describe="8 to 200 characters.")]
+PersonName = Annotated[str, Rule(least=1, most=60, describe="Name as on the identity card.")]
+EnterpriseName = Annotated[str, Rule(least=2, most=120, describe="Name as registered.")]
+IdNumber = Annotated[
+    str, Rule(least=15, most=40, describe="Citizen's ID number, GB 11643; never echoed in full.")
+]
+UsccText = Annotated[str, Rule(least=15, most=40, describe="Unified social credit code, GB 32100.")]
+Reason = Annotated[str, Rule(least=2, most=500, describe="A reason that the other side reads.")]
+ShortText = Annotated[str, Rule(most=200)]
+LongText = Annotated[str, Rule(most=4000)]
+File = Annotated[bytes, Rule(describe="The file's bytes.")]
+PageSize = Annotated[int, Rule(least=1, most=200, number=True, describe="Rows on a page.")]
+Cursor = Annotated[
+    str, Rule(most=200, describe="Where the next page begins: `next` of the page before.")
+]
+VersionNumber = Annotated[int, Rule(least=1, most=2**31 - 1, number=True)]
+Ids = Annotated[tuple[UUID, ...], Rule(most=1000, describe="At most 1,000 ids.")]

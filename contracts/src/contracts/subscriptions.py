@@ -1,0 +1,29 @@
+"""Who reacts to which event: the table from which queues are declared ahead of publishers.
+
+A service's reaction is refused at import unless it stands here, so that no event can be sent
+before all its subscribers' queues exist. An event without a row has no subscriber.
+"""
+
+from typing import Final
+
+SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "enterprise.category_changed": ("certificate.categories_changed",),
+    "identity.person_verified": ("certificate.person_verified",),
+    "identity.photo_accepted": ("certificate.photo_accepted",),
+    "employment.employment_started": ("certificate.employment_started",),
+}
+
+
+def subscribers_of(source: str, name: str) -> tuple[str, ...]:
+    """Give the handlers, as `service.method`, that an event must reach."""
+    return SUBSCRIPTIONS.get(f"{source}.{name}", ())
+
+
+def subscriptions_of(service: str) -> tuple[tuple[str, str, str], ...]:
+    """Give a service's subscriptions as (source, event, handler)."""
+    return tuple(
+        (*event.split(".", 1), handler.partition(".")[2])  # type: ignore[misc]  # always two parts
+        for event, handlers in SUBSCRIPTIONS.items()
+        for handler in handlers
+        if handler.partition(".")[0] == service
+    )
