@@ -1,0 +1,1 @@
+"""The manual's rules on certificates: pure functions over frozen values, without clock or I/O."""
