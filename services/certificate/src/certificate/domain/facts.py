@@ -1,0 +1,39 @@
+"""The facts on which the conditions of a business are judged, as they stand on one day."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from certificate.domain.holding import Held, Wanted
+from contracts.vocabulary import Category, Trade
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """The person; `age_limit_on` is the first day on which they may no longer hold one (D4)."""
+
+    is_verified: bool
+    has_id_photo: bool
+    adult_on: date
+    age_limit_on: date
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Employer:
+    """The enterprise that counts as employer (H4); no categories: not yet registered (C1)."""
+
+    enterprise: UUID
+    is_home_province: bool
+    categories: frozenset[Category]
+    permitted_trades: frozenset[Trade]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """All that a checklist may look at."""
+
+    on: date
+    holder: Holder
+    employer: Employer | None
+    wanted: Wanted
