@@ -21,6 +21,10 @@ class Credentials:
     def password(self, name: str) -> str:
         return self._keep(name, lambda: secrets.token_urlsafe(24))
 
+    def label(self, name: str) -> str:
+        """Eight characters that tell this installation from another."""
+        return self._keep(name, lambda: secrets.token_hex(4))
+
     def key(self, name: str) -> str:
         """32 random bytes, in base64."""
         return self._keep(name, lambda: base64.b64encode(secrets.token_bytes(32)).decode())

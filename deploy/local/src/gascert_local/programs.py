@@ -1,0 +1,157 @@
+"""The register's processes: what each is called, where it lies and what it is told."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from gascert_local import databases
+from gascert_local.credentials import Credentials, public_key
+from gascert_local.found import free_port
+from gascert_local.places import LOCAL, ROOT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A service or the gateway: its package and its folder in this tree."""
+
+    name: str
+    package: str
+    folder: str
+
+    @property
+    def database(self) -> str:
+        """The name of its database and of the role that owns it."""
+        return f"gascert_{self.package}"
+
+    @property
+    def migrations(self) -> Path:
+        return ROOT / self.folder / "migrations"
+
+    @property
+    def exists(self) -> bool:
+        """It can be started: a part that is not built yet is left out."""
+        return find_spec(self.package) is not None and (
+            find_spec(f"{self.package}.service") is not None
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A process to keep running: what to start, what to tell it, where to ask if it is ready."""
+
+    name: str
+    module: str
+    environment: Mapping[str, str]
+    ready_port: int
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", self.module]
+
+    @property
+    def log(self) -> Path:
+        return LOCAL / "logs" / f"{self.name}.log"
+
+    @property
+    def ready_url(self) -> str:
+        return f"http://127.0.0.1:{self.ready_port}/readyz"
+
+
+SERVICES: Final = (
+    Part(name="identity", package="identity", folder="services/identity"),
+    Part(name="enterprise", package="enterprise", folder="services/enterprise"),
+    Part(name="employment", package="employment", folder="services/employment"),
+    Part(name="certificate", package="certificate", folder="services/certificate"),
+    Part(name="review-scheduler", package="review_scheduler", folder="services/review-scheduler"),
+)
+GATEWAY: Final = Part(name="gateway", package="gateway", folder="gateway")
+
+
+def services() -> tuple[Part, ...]:
+    """The services that can be started."""
+    return tuple(part for part in SERVICES if part.exists)
+
+
+def make_databases(
+    admin_url: str, parts: Iterable[Part], credentials: Credentials
+) -> dict[str, str]:
+    """A database and a role for each service; each role's URL by the service's name."""
+    return {
+        part.name: databases.create(
+            admin_url, part.database, credentials.password(f"{part.database}.database")
+        )
+        for part in parts
+    }
+
+
+def secrets_of(name: str, credentials: Credentials) -> dict[str, str]:
+    """The secrets one part is told, and no other: only identity can sign or read ID numbers."""
+    match name:
+        case "identity":
+            return {
+                "GASCERT_SIGNING_KEY": credentials.signing_key("signing_key"),
+                "GASCERT_ID_KEYS": f"1:{credentials.key('id_key_1')}",
+                "GASCERT_ID_HASH_KEY": credentials.key("id_hash_key"),
+            }
+        case "gateway":
+            return {"GASCERT_PUBLIC_KEY": public_key(credentials.signing_key("signing_key"))}
+        case _:
+            return {}
+
+
+def one_process_each(
+    urls: Mapping[str, str], amqp_uri: str, http_port: int, credentials: Credentials
+) -> tuple[Program, ...]:
+    """A process for each service, and the gateway."""
+    gateway = (GATEWAY,) if GATEWAY.exists else ()
+    return tuple(
+        _program(part, urls, {"AMQP_URI": amqp_uri, "HTTP_PORT": str(http_port)}, credentials)
+        for part in (*services(), *gateway)
+    )
+
+
+def one_process_for_all(
+    urls: Mapping[str, str], amqp_uri: str, http_port: int, credentials: Credentials
+) -> tuple[Program, ...]:
+    """All services and the gateway in a single process, for a bus that lives in its memory."""
+    parts = (*services(), GATEWAY) if GATEWAY.exists else services()
+    ready_port = free_port()
+    environment = {
+        "AMQP_URI": amqp_uri,
+        "HTTP_PORT": str(http_port),
+        "METRICS_PORT": str(ready_port),
+        **{database_variable(name): url for name, url in urls.items()},
+    }
+    for part in parts:
+        environment |= secrets_of(part.name, credentials)
+    return (
+        Program(
+            name="register",
+            module="gascert_local.single",
+            environment=environment,
+            ready_port=ready_port,
+        ),
+    )
+
+
+def database_variable(name: str) -> str:
+    """Where the single process is told the URL of one service's database."""
+    return f"{name.upper().replace('-', '_')}_DATABASE_URL"
+
+
+def _program(
+    part: Part,
+    urls: Mapping[str, str],
+    told: Mapping[str, str],
+    credentials: Credentials,
+) -> Program:
+    ready_port = free_port()
+    environment = {**told, "METRICS_PORT": str(ready_port), **secrets_of(part.name, credentials)}
+    if part.name in urls:
+        environment["DATABASE_URL"] = urls[part.name]
+    return Program(
+        name=part.name, module=part.package, environment=environment, ready_port=ready_port
+    )

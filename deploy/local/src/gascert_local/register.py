@@ -1,0 +1,131 @@
+"""The whole register on this machine: servers, databases, migrations, processes, ready to use."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from gascert_local import postgres, programs, rabbitmq
+from gascert_local.credentials import Credentials
+from gascert_local.found import NoServer, listens
+from gascert_local.places import LOCAL, ROOT
+from gascert_local.supervisor import Supervisor
+
+READY_SECONDS = 90
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """A register that runs: where it is reached, and who keeps its processes."""
+
+    url: str
+    supervisor: Supervisor
+    metrics: Mapping[str, str]
+
+
+@contextmanager
+def register(console: Console) -> Iterator[Register]:
+    """Start everything, and stop it at the block's end; says step by step what it took.
+
+    Raises NoServer where a server or the port cannot be had, NotReady where a process fails.
+    """
+    port = int(os.environ.get("GASCERT_PORT", "8000"))
+    credentials = Credentials(LOCAL / "secrets.json")
+    with ExitStack() as stack:
+        stack.enter_context(_alone())
+        if listens(port):
+            raise NoServer(f"something listens on 127.0.0.1:{port}; stop it or set GASCERT_PORT")
+        with _step(console, "PostgreSQL") as tell:
+            database = postgres.for_a_run(credentials)
+            stack.callback(database.stop)
+            tell(database.told)
+        with _step(console, "RabbitMQ") as tell:
+            found = rabbitmq.for_a_run()
+            stack.callback(found.stop)
+            # A new installation must not be sent what an older one left in the broker.
+            broker = rabbitmq.with_vhost(found, f"gascert-{credentials.label('installation')}")
+            tell(broker.told)
+        with _step(console, "Databases") as tell:
+            urls = programs.make_databases(database.url, programs.services(), credentials)
+            migrate(urls)
+            tell(f"{len(urls)}, each with a role of its own, migrated")
+        with _step(console, "Processes") as tell:
+            supervisor = _start(urls, broker.url, port, credentials)
+            stack.callback(supervisor.stop)
+            names: list[str] = []
+            supervisor.wait_until_ready(seconds=READY_SECONDS, told=names.append)
+            tell(", ".join(names))
+        yield Register(
+            url=f"http://127.0.0.1:{port}",
+            supervisor=supervisor,
+            metrics={
+                child.program.name: child.program.ready_url.replace("/readyz", "/metrics")
+                for child in supervisor.children
+            },
+        )
+
+
+def migrate(urls: Mapping[str, str]) -> None:
+    """Bring each service's database to the newest version of its tables, all at a time."""
+    parts = {part.name: part for part in programs.SERVICES}
+    running = {
+        name: subprocess.Popen(
+            [sys.executable, "-m", "bus.migrate", str(parts[name].migrations), url],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+        )
+        for name, url in urls.items()
+    }
+    said = {
+        name: (process.communicate()[0], process.returncode) for name, process in running.items()
+    }
+    failed = [f"{name}: {output.strip()}" for name, (output, code) in said.items() if code != 0]
+    if failed:
+        raise RuntimeError("migrations failed\n" + "\n".join(failed))
+
+
+def _start(
+    urls: Mapping[str, str], amqp_uri: str, port: int, credentials: Credentials
+) -> Supervisor:
+    in_memory = amqp_uri == rabbitmq.IN_MEMORY
+    made = programs.one_process_for_all if in_memory else programs.one_process_each
+    supervisor = Supervisor(made(urls, amqp_uri, port, credentials))
+    supervisor.start()
+    return supervisor
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One local run at a time: two would share ports, databases and logs."""
+    LOCAL.mkdir(exist_ok=True)
+    with (LOCAL / "run.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise NoServer("this register runs already; `make demo` uses it") from None
+        yield
+
+
+class _Telling:
+    def __init__(self) -> None:
+        self.words = ""
+
+    def __call__(self, words: str) -> None:
+        self.words = words
+
+
+@contextmanager
+def _step(console: Console, name: str) -> Iterator[_Telling]:
+    began = time.monotonic()
+    tell = _Telling()
+    with console.status(f"{name} …"):
+        yield tell
+    console.print(f"[green]✓[/] {name:<11} {tell.words} [dim]{time.monotonic() - began:.1f} s[/]")

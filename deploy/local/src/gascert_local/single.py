@@ -1,0 +1,27 @@
+"""All services and the gateway in one process, on a bus that lives in its memory."""
+
+import bus.runtime  # noqa: I001  # patches eventlet, before anything else is imported
+
+import os
+from importlib import import_module
+
+from bus import telemetry
+from gascert_local.programs import GATEWAY, database_variable, services
+
+
+def main() -> None:
+    """Serve until SIGTERM; each service finds its own database in its own variable."""
+    telemetry.set_up_logging(os.environ.get("LOG_LEVEL", "INFO"))
+    exchange = bus.runtime.open_exchange(os.environ["AMQP_URI"])
+    gateway = (GATEWAY,) if GATEWAY.exists else ()
+    running = []
+    for part in (*services(), *gateway):
+        url = os.environ.get(database_variable(part.name), "")
+        build: bus.runtime.Build = import_module(f"{part.package}.service").build
+        environment = {**os.environ, "DATABASE_URL": url}
+        running.append(bus.runtime.start_one(part.name, build, environment, exchange))
+    bus.runtime.serve(running, metrics_port=int(os.environ["METRICS_PORT"]))
+
+
+if __name__ == "__main__":
+    main()
