@@ -1,0 +1,1 @@
+"""How certificate reaches its database, its files and the owners of facts."""
