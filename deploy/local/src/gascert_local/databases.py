@@ -15,22 +15,30 @@ SETTINGS = {
 }
 
 
-def create(admin_url: str, name: str, password: str, *, template: str = "template0") -> str:
+def create(admin_url: str, name: str, password: str) -> str:
     """Make the database `name` and a role of that name which owns it, or mend what is there.
 
-    Answers the role's URL. A template other than `template0` is copied with its tables.
+    Answers the role's URL.
     """
     with _connection(admin_url) as admin:
         _make_role(admin, name, password)
         if not _exists(admin, "SELECT 1 FROM pg_database WHERE datname = %s", name):
             _execute(
                 admin,
-                "CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8'"
+                "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'"
                 " LC_COLLATE 'C' LC_CTYPE 'C'",
-                *(name, name, template),
+                *(name, name),
             )
-        _execute(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
-    return role_url(admin_url, name, password)
+        _close_to_others(admin, name)
+    return _url_for(admin_url, role=name, password=password, database=name)
+
+
+def copy(admin_url: str, original: str, password: str, *, name: str) -> str:
+    """A database with what is in `original`, owned by the same role; that role's URL."""
+    with _connection(admin_url) as admin:
+        _execute(admin, "CREATE DATABASE {} OWNER {} TEMPLATE {}", name, original, original)
+        _close_to_others(admin, name)
+    return _url_for(admin_url, role=original, password=password, database=name)
 
 
 def drop(admin_url: str, *names: str) -> None:
@@ -48,12 +56,6 @@ def close_to_services(admin_url: str) -> None:
             _execute(admin, "REVOKE CONNECT ON DATABASE {} FROM PUBLIC", name)
 
 
-def role_url(admin_url: str, name: str, password: str) -> str:
-    """The address by which a role reaches the database of its name."""
-    url = make_url(admin_url).set(username=name, password=password, database=name)
-    return url.render_as_string(hide_password=False)
-
-
 def reachable(admin_url: str) -> bool:
     """A PostgreSQL answers there and takes this user for one that may make databases."""
     try:
@@ -65,6 +67,15 @@ def reachable(admin_url: str) -> bool:
             )
     except psycopg.OperationalError:
         return False
+
+
+def _url_for(admin_url: str, *, role: str, password: str, database: str) -> str:
+    url = make_url(admin_url).set(username=role, password=password, database=database)
+    return url.render_as_string(hide_password=False)
+
+
+def _close_to_others(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    _execute(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
 
 
 def _make_role(admin: psycopg.Connection[tuple[object, ...]], name: str, password: str) -> None:

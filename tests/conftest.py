@@ -1,0 +1,69 @@
+"""What all tests share: real servers, with databases and vhosts of this run alone."""
+
+import bus.runtime  # noqa: F401, I001  # patches eventlet, before anything else is imported
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+
+from gascert_local import postgres, rabbitmq
+from gascert_local.credentials import Credentials
+from gascert_local.places import LOCAL
+from tests.provision import Databases, Servers, Vhosts
+
+
+@pytest.fixture(scope="session")
+def credentials() -> Credentials:
+    return Credentials(LOCAL / "secrets.json")
+
+
+@pytest.fixture(scope="session")
+def servers(credentials: Credentials) -> Iterator[Servers]:
+    """The PostgreSQL and the RabbitMQ of this run, found or started."""
+    database = postgres.for_tests(credentials)
+    try:
+        broker = rabbitmq.for_tests()
+        try:
+            yield Servers(postgres=database, rabbitmq=broker, label=secrets.token_hex(4))
+        finally:
+            broker.stop()
+    finally:
+        database.stop()
+
+
+@pytest.fixture(scope="session")
+def all_databases(servers: Servers) -> Iterator[Databases]:
+    made = Databases(servers=servers, password=secrets.token_urlsafe(12))
+    yield made
+    made.drop_all()
+
+
+@pytest.fixture(scope="session")
+def vhosts(servers: Servers) -> Iterator[Vhosts]:
+    """Vhosts to be had by `vhosts.fresh()`, deleted when the run ends."""
+    made = Vhosts(servers=servers)
+    yield made
+    made.delete_all()
+
+
+@pytest.fixture(scope="module")
+def amqp_uri(vhosts: Vhosts) -> str:
+    """A broker with nothing in it, for the tests of one module."""
+    return vhosts.fresh()
+
+
+@pytest.fixture(scope="module")
+def module_databases(all_databases: Databases) -> Iterator[Databases]:
+    """Databases by `module_databases.fresh("identity", …)`, dropped after the module."""
+    before = all_databases.copies
+    yield all_databases
+    all_databases.drop_copies(beyond=before)
+
+
+@pytest.fixture
+def databases(all_databases: Databases) -> Iterator[Databases]:
+    """Databases by `databases.fresh("identity", …)`, dropped after the test."""
+    before = all_databases.copies
+    yield all_databases
+    all_databases.drop_copies(beyond=before)

@@ -1,0 +1,97 @@
+"""The servers, vhosts and databases that a run of the tests makes for itself and takes away."""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from bus.migrate import migrate
+from gascert_local import databases, rabbitmq
+from gascert_local.found import MessageServer, Server
+from gascert_local.programs import SERVICES
+
+PARTS = {part.name: part for part in SERVICES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Servers:
+    """The administrator's PostgreSQL and RabbitMQ for this run; `label` tells runs apart."""
+
+    postgres: Server
+    rabbitmq: MessageServer
+    label: str
+
+    @property
+    def postgres_url(self) -> str:
+        return self.postgres.url
+
+    @property
+    def amqp_uri(self) -> str:
+        return self.rabbitmq.url
+
+
+@dataclass(frozen=True, kw_only=True)
+class Databases:
+    """Migrated databases made by copying: each service's migrations run once in a run."""
+
+    servers: Servers
+    password: str
+    _originals: dict[str, str] = field(default_factory=dict)
+    _copies: list[str] = field(default_factory=list)
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def fresh(self, *services: str) -> dict[str, str]:
+        """A new database for each of these services, by the service's name: its role's URL."""
+        return {service: self._copy(service) for service in services}
+
+    def empty(self, name: str) -> str:
+        """A new database with no tables and a role that owns it."""
+        database = f"gascert_test_{self.servers.label}_{next(self._numbers)}_{name}"
+        self._originals[database] = database
+        return databases.create(self.servers.postgres_url, database, self.password)
+
+    def drop_copies(self, *, beyond: int = 0) -> None:
+        """Drop the copies made, but for the first `beyond`."""
+        databases.drop(self.servers.postgres_url, *self._copies[beyond:])
+        del self._copies[beyond:]
+
+    def drop_all(self) -> None:
+        self.drop_copies()
+        databases.drop(self.servers.postgres_url, *self._originals.values())
+        self._originals.clear()
+
+    @property
+    def copies(self) -> int:
+        return len(self._copies)
+
+    def _copy(self, service: str) -> str:
+        original = self._original(service)
+        name = f"gascert_test_{self.servers.label}_{next(self._numbers)}"
+        self._copies.append(name)
+        return databases.copy(self.servers.postgres_url, original, self.password, name=name)
+
+    def _original(self, service: str) -> str:
+        if service not in self._originals:
+            part = PARTS[service]
+            name = f"gascert_test_{self.servers.label}_{part.package}"
+            url = databases.create(self.servers.postgres_url, name, self.password)
+            migrate(part.migrations, url)
+            self._originals[service] = name
+        return self._originals[service]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vhosts:
+    """Vhosts of this run, each with nothing in it."""
+
+    servers: Servers
+    _made: list[str] = field(default_factory=list)
+
+    def fresh(self) -> str:
+        """The URI of a new vhost, or of the broker as it is where none can be made."""
+        name = f"gascert-test-{self.servers.label}-{len(self._made) + 1}"
+        self._made.append(name)
+        return rabbitmq.with_vhost(self.servers.rabbitmq, name).url
+
+    def delete_all(self) -> None:
+        for name in self._made:
+            rabbitmq.delete_vhost(self.servers.rabbitmq, name)
+        self._made.clear()
