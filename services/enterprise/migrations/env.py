@@ -1,0 +1,5 @@
+"""Runs enterprise's migrations."""
+
+import bus.migrate
+
+bus.migrate.run_env()

@@ -1,0 +1,1 @@
+"""Enterprise's tables, its transactions, and how it asks others."""

@@ -1,0 +1,20 @@
+"""The use cases of enterprise: what can be asked of it."""
+
+from dataclasses import dataclass
+
+from enterprise.application.cases import CaseReading
+from enterprise.application.decisions import Decisions
+from enterprise.application.enterprises import EnterpriseReading
+from enterprise.application.registration import Registration
+from enterprise.application.submission import Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseCases:
+    """Everything the service does, one field a business."""
+
+    registration: Registration
+    enterprises: EnterpriseReading
+    submission: Submission
+    decisions: Decisions
+    cases: CaseReading

@@ -1,0 +1,1 @@
+"""The rules of registration and of section 五, as values and pure functions."""
