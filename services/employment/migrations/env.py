@@ -1,0 +1,5 @@
+"""Runs employment's migrations."""
+
+import bus.migrate
+
+bus.migrate.run_env()

@@ -1,0 +1,1 @@
+"""Employment's tables, its transactions, and how it asks others."""

@@ -1,0 +1,16 @@
+"""The use cases of employment: what can be asked of it."""
+
+from dataclasses import dataclass
+
+from employment.application.answering import Answering
+from employment.application.lists import Lists
+from employment.application.offering import Offering
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseCases:
+    """Everything the service does, one field a business."""
+
+    offering: Offering
+    answering: Answering
+    lists: Lists

@@ -1,0 +1,63 @@
+"""Lists of offers, employments and employees, each to those who may see them."""
+
+from dataclasses import dataclass
+
+from contracts import employment as told
+from contracts.principal import Principal
+from employment.application.authorisation import bounds_of
+from employment.application.pages import cursor_of, span_of
+from employment.application.ports import Facts, Register
+from employment.application.views import employment_view, offer_view
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lists:
+    """What one may read of offers and employments, newest first."""
+
+    facts: Facts
+    register: Register
+
+    def offers(self, call: told.ListOffers, by: Principal) -> told.Offers:
+        """Give a page of the offers one has made, received or may see."""
+        span = span_of(call.cursor, call.size)
+        page = self.register.offer_page(bounds_of(by), span, status=call.status)
+        return told.Offers(
+            items=tuple(offer_view(offer) for offer in page.items), next=cursor_of(page.next)
+        )
+
+    def employments(self, call: told.ListEmployments, by: Principal) -> told.Employments:
+        """Give a page of employments, past ones too."""
+        span = span_of(call.cursor, call.size)
+        bounds = bounds_of(by, enterprise=call.enterprise, person=call.person)
+        page = self.register.employment_page(bounds, span, is_current=call.is_current)
+        return told.Employments(
+            items=tuple(employment_view(each) for each in page.items), next=cursor_of(page.next)
+        )
+
+    def current(self, call: told.GetCurrentEmployments) -> told.Employments:
+        """Give the employments of these persons that last, for services."""
+        found = self.register.current_employments(call.persons)
+        return told.Employments(items=tuple(employment_view(each) for each in found))
+
+    def employees(self, call: told.ListEmployees, by: Principal) -> told.Employees:
+        """Give a page of the people employed now, with their names and masked ID numbers."""
+        span = span_of(call.cursor, call.size)
+        bounds = bounds_of(by, enterprise=call.enterprise)
+        page = self.register.employment_page(bounds, span, is_current=True)
+        persons = self.facts.persons(tuple(each.person for each in page.items))
+        return told.Employees(
+            items=tuple(
+                told.Employee(
+                    employment=each.id,
+                    person=each.person,
+                    name=persons[each.person].name,
+                    id_number_masked=persons[each.person].id_number_masked,
+                    has_photo=persons[each.person].photo is not None,
+                    position=each.position,
+                    started_on=each.started_on,
+                )
+                for each in page.items
+                if each.person in persons
+            ),
+            next=cursor_of(page.next),
+        )

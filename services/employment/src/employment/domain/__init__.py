@@ -1,0 +1,1 @@
+"""The rules of offers and employments (四), as values and pure functions."""
