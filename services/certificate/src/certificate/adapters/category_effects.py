@@ -1,0 +1,216 @@
+"""The effects of a category change, written set by set: new versions, marks and lifted marks."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Select, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from bus import jobs
+from bus.database import Transaction
+from certificate.adapters.tables import APPLIED, CERTIFICATES
+from contracts.certificate import CertificatesMarked, CertificatesReissued
+from contracts.enterprise import CategoryChanged
+from contracts.vocabulary import AbnormalReason, VersionCause, letters_of
+
+KIND: Final = "category_change"
+CHUNK: Final = 500
+
+# The version in force and one already approved get new versions; terms that have passed do not
+# (C2, D9). What is printed stays as it was, but for the number and the letters (五, K7).
+REISSUE: Final = text("""
+WITH due AS MATERIALIZED (
+    SELECT id, version, number_core || :letters AS number FROM certificates
+    WHERE id = ANY(:items) AND enterprise = :enterprise AND kind <> 'operator'
+        AND letters <> :letters AND cancelled_on IS NULL AND (valid_to >= :day OR in_renewal)
+), latest AS (
+    SELECT DISTINCT ON (old.certificate, old.term) old.*
+    FROM certificate_versions AS old JOIN due ON due.id = old.certificate
+    ORDER BY old.certificate, old.term, old.version DESC
+), begun AS (
+    SELECT latest.*,
+        max(term) FILTER (WHERE valid_from <= :day) OVER (PARTITION BY certificate) AS present
+    FROM latest
+), live AS (
+    SELECT begun.*, row_number() OVER (PARTITION BY certificate ORDER BY term) AS place
+    FROM begun WHERE term >= coalesce(present, 0)
+), made AS (
+    INSERT INTO certificate_versions (
+        certificate, version, term, number, holder_name, enterprise, enterprise_name, categories,
+        trade, photo, valid_from, valid_to, first_ce_deadline, age_rule, cause, caused_by)
+    SELECT live.certificate, due.version + live.place, live.term, due.number, live.holder_name,
+        live.enterprise, live.enterprise_name, :letters, live.trade, live.photo, live.valid_from,
+        live.valid_to, live.first_ce_deadline, live.age_rule, 'category_change', :case
+    FROM live JOIN due ON due.id = live.certificate
+    RETURNING certificate, version
+), newest AS (
+    SELECT certificate, max(version) AS version FROM made GROUP BY certificate
+)
+UPDATE certificates SET letters = :letters, number = due.number, version = newest.version
+FROM newest JOIN due ON due.id = newest.certificate
+WHERE certificates.id = newest.certificate
+RETURNING certificates.id
+""")
+
+_MARKABLE: Final = """
+WITH changed AS (
+    UPDATE certificates SET reasons = {reasons}
+    WHERE id = ANY(:items) AND enterprise = :enterprise AND kind = 'operator'
+        AND cancelled_on IS NULL AND (valid_to >= :day OR in_renewal) AND {which}
+    RETURNING id
+)
+INSERT INTO mark_changes (certificate, reason, is_lifted, caused_by)
+SELECT id, 'TRADE_NOT_PERMITTED', {lifted}, :case FROM changed
+RETURNING certificate
+"""
+MARK: Final = text(
+    _MARKABLE.format(
+        reasons="reasons || ARRAY['TRADE_NOT_PERMITTED']",
+        which="trade <> ALL(:permitted) AND NOT reasons @> ARRAY['TRADE_NOT_PERMITTED']",
+        lifted="false",
+    )
+)
+LIFT: Final = text(
+    _MARKABLE.format(
+        reasons="array_remove(reasons, 'TRADE_NOT_PERMITTED')",
+        which="trade = ANY(:permitted) AND reasons @> ARRAY['TRADE_NOT_PERMITTED']",
+        lifted="true",
+    )
+)
+
+
+def job_key(enterprise: UUID, category_version: int) -> str:
+    """Give the key of the job that a version of an enterprise's categories starts."""
+    return f"category-change:{enterprise}:{category_version}"
+
+
+def certificates_concerned(enterprise: UUID, day: date) -> Select[Any]:
+    """Select the ids of the enterprise's certificates that hold a place on a day (C4)."""
+    of = CERTIFICATES.c
+    return select(of.id).where(
+        of.enterprise == enterprise,
+        of.cancelled_on.is_(None),
+        (of.valid_to >= day) | of.in_renewal,
+    )
+
+
+def apply_categories(transaction: Transaction, event: CategoryChanged) -> None:
+    """Keep an enterprise's newer categories and start the job that carries them out (C8).
+
+    The row is locked, so that an issuance at this moment either is in the job's list or sees the
+    newer version. An older or repeated event changes nothing.
+    """
+    letters = letters_of(event.categories)
+    values = {
+        "category_version": event.category_version,
+        "letters": letters,
+        "permitted_trades": [trade.value for trade in event.permitted_trades],
+        "category_case": event.case,
+        "decided_on": event.decided_on,
+    }
+    applied = transaction.execute(
+        insert(APPLIED)
+        .values(enterprise=event.enterprise, **values)
+        .on_conflict_do_update(
+            index_elements=[APPLIED.c.enterprise],
+            set_=values,
+            where=APPLIED.c.category_version < event.category_version,
+        )
+        .returning(APPLIED.c.enterprise)
+    ).one_or_none()
+    if applied is None:
+        return
+    jobs.start(
+        transaction,
+        KIND,
+        key=job_key(event.enterprise, event.category_version),
+        items=certificates_concerned(event.enterprise, event.decided_on),
+        params={
+            "enterprise": str(event.enterprise),
+            "category_version": event.category_version,
+            "letters": letters,
+            "permitted": values["permitted_trades"],
+            "case": str(event.case),
+            "day": event.decided_on.isoformat(),
+        },
+        chunk=CHUNK,
+    )
+
+
+class CategoryChangeJob(jobs.Job):
+    """Reissues and marks the certificates of one enterprise after an approved change (C2, C3)."""
+
+    kind = KIND
+
+    def act(
+        self, transaction: Transaction, job: jobs.Running, items: Sequence[UUID], facts: Any
+    ) -> dict[str, int]:
+        """Do one chunk; where newer categories have come, leave all to their job (C8)."""
+        enterprise, case = UUID(job.params["enterprise"]), UUID(job.params["case"])
+        newest = transaction.execute(
+            select(APPLIED.c.category_version)
+            .where(APPLIED.c.enterprise == enterprise)
+            .with_for_update(read=True)
+        ).scalar_one()
+        if newest > job.params["category_version"]:
+            return {"superseded": len(items)}
+        values = {
+            "items": list(items),
+            "enterprise": enterprise,
+            "case": case,
+            "letters": job.params["letters"],
+            "permitted": job.params["permitted"],
+            "day": date.fromisoformat(job.params["day"]),
+        }
+        self._lock(transaction, items)
+        reissued = self._run(transaction, REISSUE, values)
+        marked = self._run(transaction, MARK, values)
+        lifted = self._run(transaction, LIFT, values)
+        _announce(transaction, enterprise, case, (reissued, marked, lifted))
+        return {
+            "reissued": len(reissued),
+            "marked": len(marked),
+            "lifted": len(lifted),
+            "unchanged": len(items) - len(reissued) - len(marked) - len(lifted),
+        }
+
+    @staticmethod
+    def _lock(transaction: Transaction, items: Sequence[UUID]) -> None:
+        """Lock the certificates in the order of their ids, so that two chunks never deadlock."""
+        transaction.execute(
+            select(CERTIFICATES.c.id)
+            .where(CERTIFICATES.c.id.in_(items))
+            .order_by(CERTIFICATES.c.id)
+            .with_for_update()
+        ).all()
+
+    @staticmethod
+    def _run(transaction: Transaction, statement: Any, values: dict[str, Any]) -> tuple[UUID, ...]:
+        return tuple(transaction.execute(statement, values).scalars())
+
+
+def _announce(
+    transaction: Transaction, enterprise: UUID, case: UUID, changed: tuple[tuple[UUID, ...], ...]
+) -> None:
+    reissued, marked, lifted = changed
+    if reissued:
+        transaction.announce(
+            CertificatesReissued(
+                certificates=reissued,
+                enterprise=enterprise,
+                cause=VersionCause.CATEGORY_CHANGE,
+                caused_by=case,
+            )
+        )
+    for certificates, is_lifted in ((marked, False), (lifted, True)):
+        if certificates:
+            transaction.announce(
+                CertificatesMarked(
+                    certificates=certificates,
+                    reason=AbnormalReason.TRADE_NOT_PERMITTED,
+                    is_lifted=is_lifted,
+                    caused_by=case,
+                )
+            )

@@ -1,0 +1,16 @@
+"""The use cases of certificate: what can be asked of it."""
+
+from dataclasses import dataclass
+
+from certificate.application.categories import CategoryChanges
+from certificate.application.certificates import CertificateReading
+from certificate.application.job_reading import JobReading
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseCases:
+    """Everything the service does, one field a business."""
+
+    certificates: CertificateReading
+    categories: CategoryChanges
+    jobs: JobReading

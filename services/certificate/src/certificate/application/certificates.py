@@ -1,0 +1,78 @@
+"""Reading certificates, versions and marks: one's own, one's enterprise's, the province's."""
+
+from dataclasses import dataclass
+
+from certificate.application.ports import Clock, Register, Sight, Wanted
+from contracts import certificate as told
+from contracts.errors import Fault, InvalidMessage, NotFound
+from contracts.principal import Principal, PrincipalKind
+
+
+def sight_of(by: Principal) -> Sight:
+    """Tell what a principal may see; raises `NotFound` for those who may see nothing."""
+    match by.kind:
+        case PrincipalKind.PERSON if by.person is not None:
+            return Sight(holder=by.person)
+        case PrincipalKind.ENTERPRISE if by.enterprise is not None:
+            return Sight(enterprise=by.enterprise)
+        case PrincipalKind.AUTHORITY if by.province is not None:
+            return Sight(province=by.province)
+        case PrincipalKind.SERVICE:
+            return Sight()
+        case _:
+            raise NotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateReading:
+    """What can be read of certificates."""
+
+    clock: Clock
+    register: Register
+
+    def get(self, call: told.GetCertificate, by: Principal) -> told.Certificate:
+        """Give a certificate as of today."""
+        found = self.register.certificate(call.certificate, sight_of(by), self.clock.today())
+        if found is None:
+            raise NotFound
+        return found
+
+    def versions(
+        self, call: told.GetCertificateVersions, by: Principal
+    ) -> told.CertificateVersions:
+        """Give all versions; what they say never changes (K7)."""
+        self.get(told.GetCertificate(certificate=call.certificate), by)
+        today = self.clock.today()
+        return told.CertificateVersions(items=self.register.versions(call.certificate, today))
+
+    def marks(self, call: told.GetMarkHistory, by: Principal) -> told.MarkHistory:
+        """Give when abnormal reasons came and went, and by which case (C7)."""
+        self.get(told.GetCertificate(certificate=call.certificate), by)
+        return told.MarkHistory(items=self.register.marks(call.certificate))
+
+    def page(self, call: told.ListCertificates, by: Principal) -> told.Certificates:
+        """Give a page of certificates, newest first."""
+        wanted = Wanted(
+            size=call.size,
+            before=_place_in(call.cursor),
+            kind=call.kind,
+            trade=call.trade,
+            status=call.status,
+            reason=call.reason,
+            enterprise=call.enterprise,
+            holder=call.holder,
+            number=call.number,
+        )
+        page = self.register.certificates(wanted, sight_of(by), self.clock.today())
+        return told.Certificates(
+            items=page.items, next=None if page.next is None else str(page.next)
+        )
+
+
+def _place_in(cursor: str | None) -> int | None:
+    if cursor is None:
+        return None
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+        fault = Fault(path="cursor", reason="is not one that this list gave")
+        raise InvalidMessage(faults=(fault,))
+    return int(cursor)

@@ -1,0 +1,1 @@
+"""Certificate's doors: calls answered and events reacted to."""
