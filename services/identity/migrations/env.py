@@ -1,0 +1,5 @@
+"""Runs identity's migrations."""
+
+import bus.migrate
+
+bus.migrate.run_env()

@@ -1,0 +1,146 @@
+"""Identity's tables; the constraints' names are what `refusing` turns into answers."""
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+METADATA: Final = MetaData()
+MOMENT: Final = DateTime(timezone=True)
+ID: Final = UUID(as_uuid=True)
+ORDERED: Final = Text(collation="C")
+
+ID_NUMBERS: Final = Table(
+    "id_numbers",
+    METADATA,
+    Column("person", ID, primary_key=True),
+    Column("lookup", LargeBinary, nullable=False),
+    Column("key_id", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("one_person_per_id_number", "lookup", unique=True),
+    Index("id_numbers_by_key", "key_id", "person"),
+)
+
+PERSONS: Final = Table(
+    "persons",
+    METADATA,
+    Column("id", ID, ForeignKey("id_numbers.person"), primary_key=True),
+    Column("name", ORDERED, nullable=False),
+    Column("id_number_masked", Text, nullable=False),
+    Column("sex", Text, nullable=False),
+    Column("born_on", Date, nullable=False),
+    Column("verified_at", MOMENT),
+    Column("photo", ID),
+    Column("version", Integer, nullable=False),
+    Index("persons_by_name", "name", "id"),
+)
+
+PHOTOS: Final = Table(
+    "photos",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("person", ID, ForeignKey("persons.id"), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("accepted_at", MOMENT, nullable=False),
+    Index("photos_of_a_person", "person"),
+)
+
+ACCOUNTS: Final = Table(
+    "accounts",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("username", ORDERED, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("person", ID, ForeignKey("persons.id")),
+    Column("enterprise", ID),
+    Column("province", Text),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("is_disabled", Boolean, nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", MOMENT),
+    Column("created_at", MOMENT, nullable=False),
+    CheckConstraint(
+        "(kind = 'person' OR person IS NULL)"
+        " AND (kind = 'enterprise') = (enterprise IS NOT NULL)"
+        " AND (kind = 'authority') = (province IS NOT NULL)"
+        " AND (kind = 'authority') = (roles <> '{}')",
+        name="an_account_acts_for_one_kind",
+    ),
+    Index("one_account_per_username", func.lower(text("username")), unique=True),
+    Index(
+        "one_account_per_person",
+        "person",
+        unique=True,
+        postgresql_where=text("person IS NOT NULL"),
+    ),
+    Index("accounts_of_an_enterprise", "enterprise"),
+)
+
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("account", ID, ForeignKey("accounts.id"), nullable=False),
+    Column("began_at", MOMENT, nullable=False),
+    Column("ends_at", MOMENT, nullable=False),
+    Column("ended_at", MOMENT),
+    Index("sessions_of_an_account", "account"),
+    Index("sessions_by_end", "ends_at"),
+    Index("ended_sessions", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
+)
+
+REFRESH_TOKENS: Final = Table(
+    "refresh_tokens",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("session", ID, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("issued_at", MOMENT, nullable=False),
+    Column("spent_at", MOMENT),
+    Index("refresh_tokens_of_a_session", "session"),
+)
+
+RESET_CODES: Final = Table(
+    "reset_codes",
+    METADATA,
+    Column("account", ID, ForeignKey("accounts.id"), primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("expires_at", MOMENT, nullable=False),
+)
+
+VERIFICATIONS: Final = Table(
+    "verifications",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("account", ID, ForeignKey("accounts.id"), nullable=False),
+    Column("person", ID, ForeignKey("persons.id")),
+    Column("name", Text),
+    Column("at", MOMENT, nullable=False),
+    Column("legal_day", Date, nullable=False),
+    Index(
+        "mismatches_of_an_account",
+        "account",
+        "legal_day",
+        postgresql_where=text("person IS NULL"),
+    ),
+    Index("verifications_of_a_person", "person"),
+)

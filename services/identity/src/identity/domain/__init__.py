@@ -1,0 +1,1 @@
+"""What identity decides: log-ins, sessions, real names, entries and photos, as pure functions."""

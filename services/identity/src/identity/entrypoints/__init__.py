@@ -1,0 +1,1 @@
+"""The doors of identity: calls and timers."""
