@@ -258,9 +258,10 @@ class PhotoFile(Value):
 
 
 class GetIdPhoto(Query[PhotoFile]):
-    """Get a person's present ID photo: one's own, or anyone's for the authority's staff."""
+    """Get a person's present ID photo, or a former one: one's own, or any for staff and services."""
 
     person: UUID
+    photo: UUID | None = None
 
 
 class PersonEntry(Value):

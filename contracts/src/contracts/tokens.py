@@ -48,9 +48,9 @@ def from_claims(claims: Mapping[str, Any]) -> Claims:
     try:
         read = from_wire(Claims, dict(claims))
     except InvalidMessage:
-        raise Unauthenticated() from None
+        raise Unauthenticated from None
     if read.iss != ISSUER:
-        raise Unauthenticated()
+        raise Unauthenticated
     return read
 
 
