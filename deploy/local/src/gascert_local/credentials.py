@@ -48,16 +48,6 @@ class Credentials:
         draft.replace(self._path)
 
 
-def public_key(signing_key: str) -> str:
-    """The public half of a signing key, in PEM."""
-    private = serialization.load_pem_private_key(signing_key.encode(), password=None)
-    return (
-        private.public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        .decode()
-    )
-
-
 def _new_signing_key() -> str:
     return (
         Ed25519PrivateKey.generate()

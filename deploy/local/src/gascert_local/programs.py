@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gascert_local import databases
-from gascert_local.credentials import Credentials, public_key
+from gascert_local.credentials import Credentials
 from gascert_local.found import free_port
 from gascert_local.places import LOCAL, ROOT
 
@@ -40,12 +40,16 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A process to keep running: what to start, what to tell it, where to ask if it is ready."""
+    """A process to keep running: what to start, what to tell it, where to ask if it is ready.
+
+    What the caller's environment says to its `parts` comes before what `environment` says.
+    """
 
     name: str
     module: str
     environment: Mapping[str, str]
     ready_port: int
+    parts: tuple[str, ...]
 
     @property
     def command(self) -> list[str]:
@@ -89,17 +93,13 @@ def make_databases(
 
 def secrets_of(name: str, credentials: Credentials) -> dict[str, str]:
     """The secrets one part is told, and no other: only identity can sign or read ID numbers."""
-    match name:
-        case "identity":
-            return {
-                "GASCERT_SIGNING_KEY": credentials.signing_key("signing_key"),
-                "GASCERT_ID_KEYS": f"1:{credentials.key('id_key_1')}",
-                "GASCERT_ID_HASH_KEY": credentials.key("id_hash_key"),
-            }
-        case "gateway":
-            return {"GASCERT_PUBLIC_KEY": public_key(credentials.signing_key("signing_key"))}
-        case _:
-            return {}
+    if name != "identity":
+        return {}
+    return {
+        "IDENTITY_SIGNING_KEY": credentials.signing_key("signing_key"),
+        "IDENTITY_VAULT_KEYS": f"1:{credentials.key('vault_key_1')}",
+        "IDENTITY_LOOKUP_KEY": credentials.key("lookup_key"),
+    }
 
 
 def one_process_each(
@@ -108,7 +108,7 @@ def one_process_each(
     """A process for each service, and the gateway."""
     gateway = (GATEWAY,) if GATEWAY.exists else ()
     return tuple(
-        _program(part, urls, {"AMQP_URI": amqp_uri, "HTTP_PORT": str(http_port)}, credentials)
+        _program(part, urls, {"AMQP_URI": amqp_uri, "GATEWAY_PORT": str(http_port)}, credentials)
         for part in (*services(), *gateway)
     )
 
@@ -121,7 +121,7 @@ def one_process_for_all(
     ready_port = free_port()
     environment = {
         "AMQP_URI": amqp_uri,
-        "HTTP_PORT": str(http_port),
+        "GATEWAY_PORT": str(http_port),
         "METRICS_PORT": str(ready_port),
         **{database_variable(name): url for name, url in urls.items()},
     }
@@ -133,6 +133,7 @@ def one_process_for_all(
             module="gascert_local.single",
             environment=environment,
             ready_port=ready_port,
+            parts=tuple(part.package for part in parts),
         ),
     )
 
@@ -153,5 +154,9 @@ def _program(
     if part.name in urls:
         environment["DATABASE_URL"] = urls[part.name]
     return Program(
-        name=part.name, module=part.package, environment=environment, ready_port=ready_port
+        name=part.name,
+        module=part.package,
+        environment=environment,
+        ready_port=ready_port,
+        parts=(part.package,),
     )

@@ -70,6 +70,11 @@ def with_vhost(server: MessageServer, name: str) -> MessageServer:
     return replace(server, url=url, told=f"{server.told}, vhost {name}")
 
 
+def names_a_vhost(url: str) -> bool:
+    """Whoever gave this address chose a vhost."""
+    return urlsplit(url).path not in ("", "/", "//")
+
+
 def delete_vhost(server: MessageServer, name: str) -> None:
     """Remove a vhost with all that is in it."""
     server.control("delete_vhost", name)

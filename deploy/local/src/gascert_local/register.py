@@ -13,7 +13,7 @@ from rich.console import Console
 
 from gascert_local import postgres, programs, rabbitmq
 from gascert_local.credentials import Credentials
-from gascert_local.found import NoServer, listens
+from gascert_local.found import MessageServer, NoServer, listens
 from gascert_local.places import LOCAL, ROOT
 from gascert_local.supervisor import Supervisor
 
@@ -35,12 +35,12 @@ def register(console: Console) -> Iterator[Register]:
 
     Raises NoServer where a server or the port cannot be had, NotReady where a process fails.
     """
-    port = int(os.environ.get("GASCERT_PORT", "8000"))
+    port = int(os.environ.get("GATEWAY_PORT", "8000"))
     credentials = Credentials(LOCAL / "secrets.json")
     with ExitStack() as stack:
         stack.enter_context(_alone())
         if listens(port):
-            raise NoServer(f"something listens on 127.0.0.1:{port}; stop it or set GASCERT_PORT")
+            raise NoServer(f"something listens on 127.0.0.1:{port}; stop it or set GATEWAY_PORT")
         with _step(console, "PostgreSQL") as tell:
             database = postgres.for_a_run(credentials)
             stack.callback(database.stop)
@@ -48,8 +48,7 @@ def register(console: Console) -> Iterator[Register]:
         with _step(console, "RabbitMQ") as tell:
             found = rabbitmq.for_a_run()
             stack.callback(found.stop)
-            # A new installation must not be sent what an older one left in the broker.
-            broker = rabbitmq.with_vhost(found, f"gascert-{credentials.label('installation')}")
+            broker = _with_own_vhost(found, credentials)
             tell(broker.told)
         with _step(console, "Databases") as tell:
             urls = programs.make_databases(database.url, programs.services(), credentials)
@@ -90,6 +89,13 @@ def migrate(urls: Mapping[str, str]) -> None:
     failed = [f"{name}: {output.strip()}" for name, (output, code) in said.items() if code != 0]
     if failed:
         raise RuntimeError("migrations failed\n" + "\n".join(failed))
+
+
+def _with_own_vhost(found: MessageServer, credentials: Credentials) -> MessageServer:
+    """A new installation must not be sent what an older one left in the broker."""
+    if rabbitmq.names_a_vhost(found.url):
+        return found
+    return rabbitmq.with_vhost(found, f"gascert-{credentials.label('installation')}")
 
 
 def _start(

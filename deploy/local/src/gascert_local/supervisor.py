@@ -20,7 +20,8 @@ LONGEST_PAUSE: Final = 30
 SETTLED_SECONDS: Final = 60
 # What of our own environment a process needs to find Python, its files and its language.
 INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LOG_LEVEL")
-OURS: Final = ("GASCERT_", "FAILPOINTS")
+# Settings for all; each part is told those that begin with its own name as well.
+SETTINGS: Final = ("FAILPOINTS", "GASCERT_", "HOME_PROVINCE", "REAL_NAME_")
 
 
 class NotReady(RuntimeError):
@@ -45,7 +46,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**_inherited(), "PYTHONUNBUFFERED": "1", **self.program.environment},
+                env=_environment(self.program),
                 start_new_session=True,
             )
         self._started_at = time.monotonic()
@@ -138,12 +139,14 @@ class Supervisor:
             child.kill()
 
 
-def _inherited() -> dict[str, str]:
-    return {
+def _environment(program: Program) -> dict[str, str]:
+    settings = (*SETTINGS, *(f"{part.upper()}_" for part in program.parts))
+    inherited = {
         name: value
         for name, value in os.environ.items()
-        if name in INHERITED or name.startswith(OURS)
+        if name in INHERITED or name.startswith(settings)
     }
+    return {"PYTHONUNBUFFERED": "1", **program.environment, **inherited}
 
 
 def _dies_with_us() -> list[str]:
