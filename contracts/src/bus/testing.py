@@ -15,8 +15,10 @@ from bus.clock import MovableClock
 from bus.database import Database
 from bus.remote import Remote
 from bus.runtime import Build, Running, open_exchange
+from bus.wire import Delivery, Sender
 from contracts.message import Call
 from contracts.principal import ANONYMOUS, Principal
+from contracts.subscriptions import SUBSCRIPTIONS, subscribers_of
 
 Reply = TypeVar("Reply")
 PATCHED = green.__name__
@@ -35,11 +37,13 @@ class Stack:
     ) -> None:
         self.clock = MovableClock()
         self._exchange = open_exchange(amqp_uri)
-        self._ask = Remote("gateway", self._exchange.connect_caller("tests"))
+        self._caller = self._exchange.connect_caller("tests")
+        self._ask = Remote("gateway", self._caller)
         self.running: dict[str, Running] = {}
         self._builds = dict(builds)
         self._urls = database_urls
         self._environment = dict(environment or {})
+        self._senders: dict[str, Sender] = {}
 
     def __enter__(self) -> Self:
         """Start all services, those that others ask first."""
@@ -57,21 +61,42 @@ class Stack:
         """Stop all services."""
         for name in list(reversed(self.running)):
             self.stop(name)
+        for sender in self._senders.values():
+            sender.stop()
+        self._caller.stop()
 
-    def start(self, name: str) -> Running:
-        """Start one service, again if it was stopped."""
+    def start(self, name: str, *, replica: str = "") -> Running:
+        """Start one service, again if it was stopped; or another replica of it."""
         settings: dict[str, Any] = {
             "database_url": self._urls.get(name, ""),
             "clock": self.clock,
             "extra": self._environment,
         }
-        running = self.running[name] = Running(name, self._builds[name], settings, self._exchange)
+        running = Running(name, self._builds[name], settings, self._exchange)
+        self.running[name + replica] = running
         running.start()
         return running
 
-    def stop(self, name: str) -> None:
-        """Stop one service."""
-        self.running.pop(name).stop()
+    def stop(self, name: str, *, replica: str = "") -> None:
+        """Stop one service, or a replica of it."""
+        self.running.pop(name + replica).stop()
+
+    def deliver(self, *events: Delivery) -> None:
+        """Send one source's events as its postman would, and wait until all inboxes have them."""
+        source = events[0].source
+        if source not in self._senders:
+            self._senders[source] = self._exchange.connect_sender(source)
+        self._senders[source].send(list(events))
+        for event in events:
+            for subscriber in subscribers_of(event.source, event.name):
+                service, _, handler = subscriber.partition(".")
+                self.wait_for(lambda: self._has(service, handler, event))  # noqa: B023  # at once
+
+    def _has(self, service: str, handler: str, event: Delivery) -> bool:
+        inbox = tables.INBOX.c
+        arrived = select(inbox.id).where(inbox.event_id == event.event_id, inbox.handler == handler)
+        with self.database(service).reading() as connection:
+            return connection.execute(arrived).one_or_none() is not None
 
     def wait_until_ready(self, seconds: float = 15) -> None:
         """Wait until every service is ready; fails after so many seconds."""
@@ -110,10 +135,26 @@ class Stack:
         self.wait_for(self.is_settled, seconds)
 
     def is_settled(self) -> bool:
-        """Say whether nothing is under way."""
-        return all(
-            _is_idle(one.database) for one in self.running.values() if one.database is not None
+        """Say whether nothing is under way, on the broker between two databases included."""
+        databases = {one.name: one.database for one in self.running.values() if one.database}
+        return all(_is_idle(database) for database in databases.values()) and all(
+            self._has_arrived(source, name, subscriber)
+            for event, subscribers in SUBSCRIPTIONS.items()
+            for source, _, name in [event.partition(".")]
+            for subscriber in subscribers
+            if source in databases and subscriber.partition(".")[0] in databases
         )
+
+    def _has_arrived(self, source: str, name: str, subscriber: str) -> bool:
+        service, _, handler = subscriber.partition(".")
+        outbox, inbox = tables.OUTBOX.c, tables.INBOX.c
+        with self.database(source).reading() as connection:
+            sent = connection.scalars(select(outbox.event_id).where(outbox.name == name)).all()
+        arrived = select(func.count()).where(
+            inbox.event_id == func.any(sent), inbox.handler == handler
+        )
+        with self.database(service).reading() as connection:
+            return connection.scalar(arrived) == len(sent)
 
 
 def _is_idle(database: Database) -> bool:
