@@ -47,7 +47,8 @@ class Broker:
             return
         own(self.home, _user())
         (self.home / "empty").touch()
-        (self.home / "port").write_text(str(free_port()))
+        if not (self.home / "port").exists() or listens(self.port):
+            (self.home / "port").write_text(str(free_port()))
         with self.log.open("a") as log:
             subprocess.Popen(
                 [script("rabbitmq-server")],

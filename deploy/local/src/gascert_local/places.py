@@ -28,7 +28,17 @@ def servers_home(name: str) -> Path:
         digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
         home = Path("/var/lib") / f"gascert-{digest}" / name
     home.mkdir(parents=True, exist_ok=True)
+    for folder in (home, home.parent):  # Whatever the umask; what is private has its own mode.
+        folder.chmod(0o755)
     return home
+
+
+def open_to_all(tree: Path) -> None:
+    """Let everybody read a tree of programs, whatever the umask it was written with."""
+    for path in (tree, *tree.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
 
 
 def own(folder: Path, user: str | None) -> None:
