@@ -36,6 +36,7 @@ from contracts.errors import Unavailable
 log = logging.getLogger("gascert.jobs")
 
 MOST_ATTEMPTS: Final = 3
+MOST_GATHERINGS: Final = 5
 LEASE: Final = 30
 JOB, CHUNK = tables.JOBS.c, tables.JOB_CHUNKS.c
 
@@ -47,6 +48,10 @@ class Running:
     id: UUID
     key: str
     params: dict[str, Any]
+
+
+class FactsOutdated(Exception):
+    """What `gather` found is no longer so: `act` raises it to have the chunk gathered anew."""
 
 
 class Job:
@@ -167,10 +172,10 @@ class Runner:
 
     def _try(self, row: Any) -> None:
         try:
-            trying_again(lambda: self._work_on(row))
+            self._work_on_present_facts(row)
         except _Taken:
             return
-        except (*OUTAGES, Unavailable) as error:
+        except (*OUTAGES, Unavailable, FactsOutdated) as error:
             telemetry.failure(log, "chunk held", error, kind=row.kind)
             with self._database.independent() as transaction:
                 transaction.execute(_open_chunk(row.id).values(next_try_at=_seconds_from_now(2)))
@@ -178,6 +183,15 @@ class Runner:
             telemetry.failure(log, "chunk failed", error, kind=row.kind, items=len(row.item_ids))
             with self._database.independent() as transaction:
                 _divide(transaction, row, telemetry.describe(error))
+
+    def _work_on_present_facts(self, row: Any) -> None:
+        """Work on a chunk, gathering again at once while its facts are outdated."""
+        for _ in range(MOST_GATHERINGS - 1):
+            try:
+                return trying_again(lambda: self._work_on(row))
+            except FactsOutdated:
+                continue
+        return trying_again(lambda: self._work_on(row))
 
     def _work_on(self, row: Any) -> None:
         job, running = self._jobs[row.kind], _running(row)

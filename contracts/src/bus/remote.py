@@ -1,5 +1,7 @@
 """Asking other services: typed, with an end, and never while a transaction is open."""
 
+import hashlib
+import json
 import time
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
@@ -65,9 +67,14 @@ class Remote:
             return self(call, timeout=timeout)
 
     def _key_for(self, call: Call[Any], now: context.Context) -> str | None:
-        """Derive the key of a command that is asked within a command; the gateway's goes as is."""
+        """Derive the key of a command that is asked within a command; the gateway's goes as is.
+
+        It names the body as well, so that one command may ask the same of another several times.
+        """
         if now.idempotency_key is None or not call.wire_changes:
             return None
         if self._service == "gateway":
             return now.idempotency_key
-        return f"{now.idempotency_key}/{call.wire_owner}.{call.wire_name}"
+        body = json.dumps(to_wire(call), sort_keys=True).encode()
+        which = hashlib.sha256(body).hexdigest()[:16]
+        return f"{now.idempotency_key}/{call.wire_owner}.{call.wire_name}/{which}"
