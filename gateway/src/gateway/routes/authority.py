@@ -1,0 +1,87 @@
+"""Routes of the authority: accounts, decisions, imports of exam results, daily work."""
+
+from typing import Final
+
+from contracts.certificate import (
+    ApproveCategoryChange,
+    ApproveExamResults,
+    GetRefusedRows,
+    ImportExamResults,
+    ListImports,
+    PreviewCategoryChange,
+    RejectExamResults,
+)
+from contracts.enterprise import ListEnterprises, RejectCategoryCase
+from contracts.identity import (
+    AddStaffAccount,
+    ListAccounts,
+    ListPersons,
+    ResetPassword,
+    SetAccountDisabled,
+    UnlockAccount,
+)
+from contracts.review_scheduler import ListDayTasks
+from gateway.route import Audience, get, of, post, put
+
+ROUTES: Final = of(
+    Audience.AUTHORITY,
+    get("/accounts", ListAccounts, "账户列表", "List accounts"),
+    post(
+        *("/accounts/staff", AddStaffAccount, "增加工作人员账户", "Open an account for staff"),
+        status=201,
+    ),
+    post(
+        *("/accounts/{account}/reset-code", ResetPassword),
+        *("生成密码重置码", "Make a code that resets a password"),
+        status=201,
+        keeps_no_key=True,
+    ),
+    put(
+        *("/accounts/{account}/disabled", SetAccountDisabled),
+        *("停用或启用账户", "Disable or enable an account"),
+    ),
+    post("/accounts/{account}/unlock", UnlockAccount, "解除账户锁定", "Lift a lock-out"),
+    get("/persons", ListPersons, "人员列表", "List persons"),
+    get("/enterprises", ListEnterprises, "企业列表", "List enterprises"),
+    get(
+        *("/category-cases/{case}/preview", PreviewCategoryChange),
+        *("预览经营类别变更的影响", "Preview what a category case would do"),
+        seconds=15,
+    ),
+    post(
+        *("/category-cases/{case}/approve", ApproveCategoryChange),
+        *("批准经营类别登记或变更", "Approve a category case on a preview"),
+        status=202,
+        location="/jobs/by-key?key={job_key}",
+        seconds=15,
+    ),
+    post(
+        *("/category-cases/{case}/reject", RejectCategoryCase),
+        *("驳回经营类别办件", "Reject a category case"),
+    ),
+    get("/imports", ListImports, "成绩导入记录", "List imports of exam results"),
+    post(
+        *("/imports", ImportExamResults),
+        *("导入考核成绩（可试运行）", "Import exam results, or try to"),
+        seconds=60,
+    ),
+    post(
+        *("/imports/refused-rows", GetRefusedRows),
+        *("下载会被退回的行及原因", "Get the rows that an import would refuse"),
+        keeps_no_key=True,
+        seconds=60,
+    ),
+    post(
+        *("/imports/{imported_in}/approve", ApproveExamResults),
+        *("审核通过一批成绩", "Approve an import's results"),
+        status=202,
+        location="/jobs/{job}",
+        seconds=15,
+    ),
+    post(
+        *("/imports/{imported_in}/reject", RejectExamResults),
+        *("驳回一批成绩", "Reject an import's undecided results"),
+        seconds=15,
+    ),
+    get("/day-tasks", ListDayTasks, "每日任务", "List daily work"),
+)

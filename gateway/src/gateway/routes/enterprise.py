@@ -1,0 +1,35 @@
+"""Routes of an enterprise: registration, accounts, staff, category cases (三, 四, 五)."""
+
+from typing import Final
+
+from contracts.employment import ListEmployees, OfferEmployment, WithdrawOffer
+from contracts.enterprise import RegisterEnterprise, SubmitCategoryCase, WithdrawCategoryCase
+from contracts.identity import AddEnterpriseAccount
+from gateway.route import Audience, get, of, post
+
+ROUTES: Final = of(
+    Audience.ENTERPRISE,
+    post(
+        *("/enterprise/accounts", AddEnterpriseAccount),
+        *("增加本企业账户", "Open another account for one's enterprise"),
+        status=201,
+    ),
+    post(
+        *("/enterprises", RegisterEnterprise, "企业注册", "Register one's enterprise"),
+        status=201,
+        location="/enterprises/{id}",
+    ),
+    post("/offers", OfferEmployment, "发起聘用", "Offer employment", status=201),
+    post("/offers/{offer}/withdraw", WithdrawOffer, "撤回聘用", "Withdraw an offer"),
+    get("/employees", ListEmployees, "聘用人员", "List an enterprise's people"),
+    post(
+        *("/category-cases", SubmitCategoryCase),
+        *("申请经营类别登记或变更", "Ask for a registration or change of categories"),
+        status=201,
+        location="/category-cases/{id}",
+    ),
+    post(
+        *("/category-cases/{case}/withdraw", WithdrawCategoryCase),
+        *("撤回经营类别办件", "Withdraw a category case"),
+    ),
+)

@@ -1,0 +1,26 @@
+"""Routes of a person: real name, photo, offers of employment (一, 二, 四)."""
+
+from typing import Final
+
+from contracts.certificate import CheckIssuance, IssueCertificate
+from contracts.employment import AcceptOffer, RefuseOffer
+from contracts.identity import UploadIdPhoto, VerifyRealName
+from gateway.route import Audience, get, of, post, put
+
+ROUTES: Final = of(
+    Audience.PERSON,
+    put("/person/real-name", VerifyRealName, "实名认证", "Prove one's real name", seconds=15),
+    put("/person/photo", UploadIdPhoto, "上传证件照", "Upload one's ID photo", seconds=15),
+    post("/offers/{offer}/accept", AcceptOffer, "同意聘用", "Accept an offer"),
+    post("/offers/{offer}/refuse", RefuseOffer, "拒绝聘用", "Refuse an offer"),
+    get(
+        *("/exam-results/{result}/checklist", CheckIssuance),
+        *("发证条件检测", "Check the conditions of issuance"),
+    ),
+    post(
+        *("/exam-results/{result}/issue", IssueCertificate),
+        *("申领证书", "Have a certificate issued"),
+        status=201,
+        location="/certificates/{id}",
+    ),
+)

@@ -1,0 +1,21 @@
+"""Routes for anyone, logged in or not."""
+
+from typing import Final
+
+from contracts.certificate import GetResultTemplate
+from contracts.enterprise import ListCategoryTrades
+from gateway.route import Audience, get, of
+
+ROUTES: Final = of(
+    Audience.PUBLIC,
+    get(
+        *("/category-trades", ListCategoryTrades),
+        *("经营类别与工种对应表", "List which categories permit which trades"),
+        is_public=True,
+    ),
+    get(
+        *("/imports/template", GetResultTemplate),
+        *("下载成绩导入模板", "Get the template for importing exam results"),
+        is_public=True,
+    ),
+)
