@@ -14,11 +14,12 @@ from typing import Any, Final, Protocol
 import eventlet
 from eventlet.green import socket as green_socket
 
+from bus import telemetry
 from bus.http_messages import Gone, Head, Inbound, Meter, Response, Unreadable, response_head
 
 __all__ = ["Admission", "Door", "Head", "Limits", "Response", "Server"]
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger("gascert.http")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _FULL: Final = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _JOINED: Final = 64 * 1024
@@ -97,7 +98,7 @@ class Server:
             except OSError as error:
                 if self.is_stopping:
                     return
-                _log.warning("cannot accept a connection", extra={"error": type(error).__name__})
+                telemetry.failure(log, "cannot accept a connection", error)
                 eventlet.sleep(0.1)
                 continue
             if len(self._connections) >= self._limits.connections:
@@ -111,8 +112,8 @@ class Server:
             connection.serve()
         except (Gone, OSError, eventlet.Timeout):
             pass
-        except Exception:  # noqa: BLE001  # one connection must not end the server
-            _log.exception("a connection failed")
+        except Exception as error:  # noqa: BLE001  # one connection must not end the server
+            telemetry.failure(log, "connection failed", error)
         finally:
             connection.close()
             self._connections.pop(connection, None)
@@ -198,10 +199,10 @@ class _Connection:
             with eventlet.Timeout(self._limits.answer_time):
                 return admitted.answer(body)
         except eventlet.Timeout:
-            _log.error("an answer took too long")
+            telemetry.note(log, "answer took too long")
             return self._door.refuse(503, head)
-        except Exception:  # noqa: BLE001  # the client gets a refusal, never a trace
-            _log.exception("an answer failed")
+        except Exception as error:  # noqa: BLE001  # the client gets a refusal, never a trace
+            telemetry.failure(log, "answer failed", error)
             return self._door.refuse(500, head)
         finally:
             server.in_flight -= 1
