@@ -5,12 +5,12 @@ import unicodedata
 from typing import Final
 
 _MIDDLE_DOTS: Final = str.maketrans(dict.fromkeys("•‧・･∙⋅", "·"))
-_BRACKETS: Final = str.maketrans(
-    "[{〔【〈《「『〖〘〕】〉》」』〗〙}]", "((((((((((" + "))))))))))"
-)
+_OPENING: Final = "[{〔【〈《「『〖〘"
+_CLOSING: Final = "]}〕】〉》」』〗〙"
+_BRACKETS: Final = str.maketrans({**dict.fromkeys(_OPENING, "("), **dict.fromkeys(_CLOSING, ")")})
 _INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES: Final = re.compile(r"\s+")
-_SPACE_BESIDE_NO_LATIN: Final = re.compile(r"(?<![A-Za-zÀ-ɏ.,]) | (?![A-Za-zÀ-ɏ])")
+_SPACE_BESIDE_NO_LATIN: Final = re.compile(r"(?<![A-Za-zÀ-ɏḀ-ỿ.,]) | (?![A-Za-zÀ-ɏḀ-ỿ])")
 
 
 def normalised_person_name(name: str) -> str:
@@ -19,7 +19,8 @@ def normalised_person_name(name: str) -> str:
     Spaces go, as offices pad `张　三` to the width of three; between Latin words one stays.
     """
     composed = _INVISIBLE.sub("", unicodedata.normalize("NFC", name)).translate(_MIDDLE_DOTS)
-    return _SPACE_BESIDE_NO_LATIN.sub("", _SPACES.sub(" ", composed).strip())
+    spaced = _SPACES.sub(" ", composed).strip()
+    return unicodedata.normalize("NFC", _SPACE_BESIDE_NO_LATIN.sub("", spaced))
 
 
 def comparable_enterprise_name(name: str) -> str:
