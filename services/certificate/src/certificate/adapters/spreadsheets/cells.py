@@ -94,6 +94,11 @@ def trade_in(text: str, tell: Tell) -> Trade | None:
     return trade
 
 
+def any_trade_in(text: str, tell: Tell) -> Trade | None:
+    """Read the trade of one whose kind is unknown, if there is one."""
+    return None if compact(text) in WORDS_FOR_NOTHING else trade_in(text, tell)
+
+
 def no_trade_in(text: str, tell: Tell) -> None:
     """Make sure that one who is no operator has no trade."""
     if compact(text) not in WORDS_FOR_NOTHING:
