@@ -15,6 +15,7 @@ START_SECONDS = 90
 STOP_SECONDS = 10
 SCRIPTS = Path("/usr/lib/rabbitmq/bin")
 LOOPBACK_ONLY = "-kernel inet_dist_use_interface {127,0,0,1}"
+_STARTED: dict[Path, "subprocess.Popen[bytes]"] = {}  # by this process, to be waited for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ class Broker:
         if not (self.home / "port").exists() or listens(self.port):
             (self.home / "port").write_text(str(free_port()))
         with self.log.open("a") as log:
-            subprocess.Popen(
+            _STARTED[self.home] = subprocess.Popen(
                 [script("rabbitmq-server")],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -72,6 +73,9 @@ class Broker:
 
     def stop(self) -> None:
         self.control("stop", timeout=STOP_SECONDS)
+        process = _STARTED.pop(self.home, None)
+        if process is not None:
+            process.wait(STOP_SECONDS)
 
     def control(self, *arguments: str, timeout: float = 60) -> bool:
         """Whether `rabbitmqctl` could do this to the broker."""
