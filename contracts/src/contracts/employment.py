@@ -58,7 +58,7 @@ class RefuseOffer(Command[Offer]):
 
 
 class ListOffers(Query[Offers]):
-    """List the offers one has made or received; the authority's staff see all."""
+    """List the offers one has made or received, newest first; the staff, their province's."""
 
     status: OfferStatus | None = None
     cursor: Cursor | None = None
@@ -92,7 +92,7 @@ class GetCurrentEmployments(Query[Employments]):
 
 
 class ListEmployments(Query[Employments]):
-    """List one's employments, present first; the authority's staff may name an enterprise."""
+    """List one's employments, newest first; the authority's staff, their province's."""
 
     enterprise: UUID | None = None
     person: UUID | None = None

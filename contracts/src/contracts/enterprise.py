@@ -69,7 +69,7 @@ class RegisterEnterprise(Command[Enterprise]):
 
 
 class GetEnterprise(Query[Enterprise]):
-    """Get an enterprise: one's own, or any for the authority's staff and services."""
+    """Get an enterprise: one's own, one of their province for the staff, any for services."""
 
     enterprise: UUID
 
@@ -81,7 +81,7 @@ class GetEnterprises(Query[Enterprises]):
 
 
 class ListEnterprises(Query[Enterprises]):
-    """List enterprises, for the authority's staff."""
+    """List the enterprises of their province, newest first, for the authority's staff."""
 
     name: Annotated[str, Rule(most=120, describe="Part of the name.")] | None = None
     uscc: Annotated[str, Rule(most=18)] | None = None
@@ -119,7 +119,11 @@ class CaseStep(Value):
 
 
 class CategoryCase(Value):
-    """A category registration or change (五), with its timeline."""
+    """A category registration or change (五), with its timeline.
+
+    `category_version` is the one that approval gives, or gave. `permitted_trades` are those that
+    `categories` permit today, or permitted on the day the case was closed.
+    """
 
     id: UUID
     kind: CategoryCaseKind
@@ -173,13 +177,13 @@ class ApproveCategoryCase(Command[CategoryCase]):
 
 
 class GetCategoryCase(Query[CategoryCase]):
-    """Get a case: one's own, or any for the authority's staff and services."""
+    """Get a case: one's own, one of their province for the staff, any for services."""
 
     case: UUID
 
 
 class ListCategoryCases(Query[CategoryCases]):
-    """List cases, newest first: one's own, or all for the authority's staff."""
+    """List cases, newest first: one's own, or those of their province for the staff."""
 
     status: CaseStatus | None = None
     enterprise: UUID | None = None
