@@ -57,11 +57,11 @@ class DatabaseRecords:
         row = self._locked(select(ACCOUNTS).where(ACCOUNTS.c.id == account))
         return None if row is None else account_from(row)
 
-    def locked_administrators(self) -> tuple[Account, ...]:
-        """Let nobody else appoint or dismiss administrators until this ends, and give them all."""
+    def administrators_undisturbed(self) -> tuple[Account, ...]:
+        """Let nobody else disable accounts until this ends, and give all administrators."""
         self._write(select(func.pg_advisory_xact_lock(APPOINTMENTS)))
         wanted = select(ACCOUNTS).where(ACCOUNTS.c.roles.contains([Role.ADMINISTRATOR.value]))
-        rows = self._write(wanted.order_by(ACCOUNTS.c.id).with_for_update()).mappings()
+        rows = self._write(wanted.order_by(ACCOUNTS.c.id)).mappings()
         return tuple(map(account_from, rows))
 
     def save_account(self, account: Account) -> None:

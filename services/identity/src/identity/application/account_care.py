@@ -50,12 +50,12 @@ class AccountCare:
     def set_disabled(self, call: told.SetAccountDisabled, by: Principal) -> told.Account:
         """Disable or enable an account; disabling ends its sessions, so that it takes effect.
 
-        All administrators are locked, so that two cannot disable each other at once.
+        One after another, so that two administrators cannot disable each other at once.
         """
         if call.account == by.account and call.is_disabled:
             raise own_account_disabled()
         with self.transactions() as records:
-            administrators = records.locked_administrators()
+            administrators = records.administrators_undisturbed()
             if not any(each.id == by.account and is_administrator(each) for each in administrators):
                 raise NotAllowed
             account = self._minded(records, call.account, by)

@@ -84,7 +84,7 @@ class Openings:
             must_change_password=must_change_password,
         )
         with self.transactions() as records:
-            if records.locked_administrators():
+            if records.administrators_undisturbed():
                 raise administrator_exists()
             records.add_account(account)
         return account_view(account, self.clock.now())

@@ -21,11 +21,18 @@ FAULTS: Final[Mapping[str, str]] = {
 }
 
 
+def invalid(found: Iterable[tuple[str, str]]) -> InvalidMessage:
+    """Build the answer to a message with something wrong in it: pairs of a path and a code."""
+    return InvalidMessage(
+        faults=tuple(Fault(path=path, reason=FAULTS[code]) for path, code in found)
+    )
+
+
 def refuse_faults(found: Iterable[tuple[str, str]]) -> None:
-    """Refuse a message with everything wrong in it: pairs of a path and a code."""
-    faults = tuple(Fault(path=path, reason=FAULTS[code]) for path, code in found)
-    if faults:
-        raise InvalidMessage(faults=faults)
+    """Refuse a message with everything wrong in it, if anything is."""
+    refusal = invalid(found)
+    if refusal.faults:
+        raise refusal
 
 
 def log_in_failed() -> Unauthenticated:

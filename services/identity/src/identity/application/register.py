@@ -141,8 +141,8 @@ class Records(Protocol):
         """Lock an account and give it."""
         ...
 
-    def locked_administrators(self) -> tuple[Account, ...]:
-        """Lock all administrators in one order and give them."""
+    def administrators_undisturbed(self) -> tuple[Account, ...]:
+        """Let nobody else disable accounts until this ends, and give all administrators."""
         ...
 
     def save_account(self, account: Account) -> None:
