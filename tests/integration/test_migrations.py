@@ -16,10 +16,11 @@ CHECKS = text(
 )
 
 
-@pytest.mark.parametrize("service", ["employment", "enterprise"])
+@pytest.mark.parametrize("service", ["employment", "enterprise", "identity", "review-scheduler"])
 def test_the_migrations_make_the_adapters_tables(service: str, databases: Databases) -> None:
     wanted = MetaData()
-    for metadata in (import_module(f"{service}.adapters.tables").METADATA, tables.METADATA):
+    package = service.replace("-", "_")
+    for metadata in (import_module(f"{package}.adapters.tables").METADATA, tables.METADATA):
         for table in metadata.tables.values():
             table.to_metadata(wanted)
     url = databases.fresh(service)[service].replace("postgresql://", "postgresql+psycopg://")

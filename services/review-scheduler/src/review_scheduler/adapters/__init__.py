@@ -1,0 +1,1 @@
+"""The calendar in the database, and those who are asked to do the work."""

@@ -1,0 +1,14 @@
+"""The use cases of review_scheduler: what it does and what can be asked of it."""
+
+from dataclasses import dataclass
+
+from review_scheduler.application.calendar_reading import CalendarReading
+from review_scheduler.application.daily_work import DailyWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseCases:
+    """Everything the service does, one field a business."""
+
+    daily_work: DailyWork
+    calendar: CalendarReading

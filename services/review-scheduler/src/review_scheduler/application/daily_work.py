@@ -1,0 +1,48 @@
+"""Doing the daily work: each day once, none left out, whoever of the replicas comes first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.errors import GasCertError, Unavailable
+from contracts.review_scheduler import DayTaskClosed
+from review_scheduler.application.ports import Clock, Transactions, Work
+from review_scheduler.domain.calendar import Claim, Task, days_to_open, pause_after
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyWork:
+    """Opens the days that have come and does their work.
+
+    Somebody else is asked to do it, which no transaction may wait for: a day is taken in one,
+    and closed, together with what is announced of it, in another.
+    """
+
+    works: Mapping[Task, Work]
+    clock: Clock
+    transactions: Transactions
+
+    def catch_up(self) -> None:
+        """Do all that is due; what fails is left open and rests for a while."""
+        today = self.clock.today()
+        for task, work in self.works.items():
+            while (claim := self._claim(task, today)) is not None and self._is_done(claim, work):
+                continue
+
+    def _claim(self, task: Task, today: date) -> Claim | None:
+        with self.transactions() as records:
+            records.open_days(task, days_to_open(records.last_day(task), today))
+            return records.claim_newest(task, today)
+
+    def _is_done(self, claim: Claim, work: Work) -> bool:
+        try:
+            work(claim.day)
+        except GasCertError as error:
+            pause = pause_after(claim.attempts, is_outage=isinstance(error, Unavailable))
+            with self.transactions() as records:
+                records.put_back(claim, error, pause)
+            return False
+        with self.transactions() as records:
+            for day in records.close(claim, self.clock.now()):
+                records.announce(DayTaskClosed(day=day, task=claim.task.value))
+        return True

@@ -1,0 +1,90 @@
+"""What the use cases need of the world: a clock, the calendar, and who does the work."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from contracts.errors import GasCertError
+from contracts.message import Event
+from review_scheduler.domain.calendar import Claim, Task
+
+Work = Callable[[date], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One task on one day, as the calendar shows it."""
+
+    day: date
+    task: Task
+    attempts: int
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Which page is wanted: at most `size` entries that come after `after`, newest day first."""
+
+    after: tuple[date, str] | None
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of the calendar; `has_more` says whether another follows."""
+
+    entries: tuple[Entry, ...]
+    has_more: bool
+
+
+class Clock(Protocol):
+    """The legal clock (D11)."""
+
+    def now(self) -> datetime:
+        """Give the moment, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """Give the legal day."""
+        ...
+
+
+class Calendar(Protocol):
+    """The calendar, for reading."""
+
+    def page(self, span: Span) -> Page:
+        """Give a page, newest day first."""
+        ...
+
+
+class Records(Protocol):
+    """One transaction on the calendar."""
+
+    def last_day(self, task: Task) -> date | None:
+        """Give the last day that was opened."""
+        ...
+
+    def open_days(self, task: Task, days: Sequence[date]) -> None:
+        """Open days; those that are open or closed already stay as they are."""
+        ...
+
+    def claim_newest(self, task: Task, today: date) -> Claim | None:
+        """Take the newest day up to today, if it is due and nobody else has it."""
+        ...
+
+    def put_back(self, claim: Claim, error: GasCertError, pause: timedelta) -> None:
+        """Let a claimed day rest; one that was claimed again in the meantime stays claimed."""
+        ...
+
+    def close(self, claim: Claim, at: datetime) -> tuple[date, ...]:
+        """Close the claimed day and all before it; gives those that were open, in order."""
+        ...
+
+    def announce(self, event: Event) -> None:
+        """Tell the others, if and only if this is committed."""
+        ...
+
+
+Transactions = Callable[[], AbstractContextManager[Records]]

@@ -1,0 +1,141 @@
+"""The daily work: each day once, none left out, failures left open."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pytest
+
+from contracts.errors import Refused, Unavailable
+from contracts.review_scheduler import DayTaskClosed
+from review_scheduler.application.daily_work import DailyWork
+from review_scheduler.domain.calendar import Task
+from tests.unit.review_scheduler.fakes import CalendarInMemory, SetClock, ToldWork
+
+TASK = Task.RETRY_PENDING_ISSUANCES
+FIRST = date(2024, 3, 15)
+
+
+def day(number: int) -> date:
+    """The so-many-eth day of the calendar, from 1."""
+    return FIRST + timedelta(days=number - 1)
+
+
+def closings(days: Iterable[date]) -> list[DayTaskClosed]:
+    """What is announced of days that are closed, in order."""
+    return [DayTaskClosed(day=each, task=TASK.value) for each in days]
+
+
+@pytest.fixture
+def calendar() -> CalendarInMemory:
+    return CalendarInMemory()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(day=FIRST)
+
+
+@pytest.fixture
+def work() -> ToldWork:
+    return ToldWork()
+
+
+@pytest.fixture
+def daily_work(calendar: CalendarInMemory, clock: SetClock, work: ToldWork) -> DailyWork:
+    return DailyWork(works={TASK: work}, clock=clock, transactions=calendar)
+
+
+def test_a_day_is_done_once_however_often_one_looks(
+    daily_work: DailyWork, calendar: CalendarInMemory, work: ToldWork
+) -> None:
+    for _ in range(3):
+        daily_work.catch_up()
+    assert work.days == [FIRST]
+    assert calendar.announced == closings([FIRST])
+    assert calendar.rows[FIRST, TASK].attempts == 1
+
+
+def test_each_new_day_is_done_in_its_turn(
+    daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+) -> None:
+    for number in (1, 2, 3):
+        clock.day = day(number)
+        daily_work.catch_up()
+    assert work.days == [day(1), day(2), day(3)]
+    assert calendar.announced == closings(work.days)
+
+
+def test_missed_days_are_closed_with_the_newest_which_is_asked_for_once(
+    daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+) -> None:
+    daily_work.catch_up()
+    clock.day = day(5)
+    daily_work.catch_up()
+    assert work.days == [day(1), day(5)]
+    assert calendar.announced == closings(day(number) for number in range(1, 6))
+    assert {row.closed_with for (on, _), row in calendar.rows.items() if on != FIRST} == {day(5)}
+
+
+def test_years_of_missed_days_each_get_their_row(
+    daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+) -> None:
+    daily_work.catch_up()
+    clock.day = day(1201)
+    daily_work.catch_up()
+    assert calendar.announced == closings(day(number) for number in range(1, 1202))
+    assert work.days == [day(1), day(501), day(1001), day(1201)]
+
+
+@pytest.mark.parametrize("error", [Unavailable(), Refused()])
+def test_what_fails_is_left_open_and_rests(
+    daily_work: DailyWork, calendar: CalendarInMemory, work: ToldWork, error: Refused
+) -> None:
+    work.failures = [error]
+    daily_work.catch_up()
+    daily_work.catch_up()
+    assert (work.days, calendar.announced) == ([FIRST], [])
+    assert calendar.rows[FIRST, TASK].error == error.code
+    calendar.moment += timedelta(minutes=1)
+    daily_work.catch_up()
+    assert work.days == [FIRST, FIRST]
+    assert calendar.announced == closings([FIRST])
+    assert calendar.rows[FIRST, TASK].attempts == 2
+
+
+def test_a_new_day_does_not_wait_for_the_pause_of_an_old_one(
+    daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+) -> None:
+    work.failures = [Unavailable()]
+    daily_work.catch_up()
+    clock.day = day(2)
+    daily_work.catch_up()
+    assert work.days == [day(1), day(2)]
+    assert calendar.announced == closings([day(1), day(2)])
+
+
+def test_who_dies_with_a_day_leaves_it_to_the_next(
+    daily_work: DailyWork, calendar: CalendarInMemory, work: ToldWork
+) -> None:
+    with calendar() as records:
+        records.open_days(TASK, [FIRST])
+        assert records.claim_newest(TASK, FIRST) is not None
+    daily_work.catch_up()
+    assert work.days == []
+    calendar.moment += timedelta(minutes=1)
+    daily_work.catch_up()
+    assert calendar.announced == closings([FIRST])
+
+
+def test_a_clock_that_goes_back_leaves_later_days_until_they_come(
+    daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+) -> None:
+    work.failures = [Unavailable()]
+    clock.day = day(5)
+    daily_work.catch_up()
+    clock.day = day(3)
+    calendar.moment += timedelta(minutes=1)
+    daily_work.catch_up()
+    assert (work.days, calendar.announced) == ([day(5)], [])
+    clock.day = day(5)
+    daily_work.catch_up()
+    assert calendar.announced == closings([day(5)])
