@@ -19,7 +19,7 @@ def main() -> None:
         url = os.environ.get(database_variable(part.name), "")
         build: bus.runtime.Build = import_module(f"{part.package}.service").build
         environment = {**os.environ, "DATABASE_URL": url}
-        running.append(bus.runtime.start_one(part.name, build, environment, exchange))
+        running.append(bus.runtime.start_one(part.package, build, environment, exchange))
     bus.runtime.serve(running, metrics_port=int(os.environ["METRICS_PORT"]))
 
 
