@@ -1,8 +1,8 @@
 """Identity on a real broker and database, and people to prove names and log in there."""
 
-import base64
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -11,6 +11,7 @@ from uuid import UUID
 
 import eventlet
 import jwt
+import pytest
 from PIL import Image
 
 from bus.clock import SystemClock
@@ -18,20 +19,16 @@ from bus.database import Database
 from bus.runtime import Service, Settings
 from bus.testing import Stack
 from contracts import identity as told
-from contracts.errors import GasCertError
+from contracts.errors import GasCertError, Unauthenticated
 from contracts.id_number import check_digit_of
 from contracts.principal import Principal, PrincipalKind, service_principal
 from contracts.tokens import ALGORITHM, from_claims, principal_of
 from contracts.vocabulary import Province, Role
 from identity.service import NAME, IdentityService, use_cases
+from tests.makers import KEYS
+from tests.provision import Databases
 
 PASSWORD: Final = "quite-a-Password"
-ENVIRONMENT: Final[Mapping[str, str]] = {
-    "GASCERT_MODE": "sandbox",
-    "IDENTITY_VAULT_KEYS": "t1:" + base64.b64encode(b"v" * 32).decode(),
-    "IDENTITY_LOOKUP_KEY": base64.b64encode(b"l" * 32).decode(),
-    "IDENTITY_SIGNING_KEY": base64.b64encode(b"s" * 32).decode(),
-}
 GATEWAY: Final = service_principal("gateway")
 CERTIFICATE: Final = service_principal("certificate")
 READER: Final = Principal(
@@ -177,3 +174,47 @@ class World:
             province=province,
             roles=account.roles,
         )
+
+
+@contextmanager
+def a_world(amqp_uri: str, databases: Databases) -> Iterator[World]:
+    """Start identity by a clock that can be put forward."""
+    clock = ForwardClock()
+    with Stack(
+        {NAME: identity_by(clock)},
+        amqp_uri=amqp_uri,
+        database_urls=databases.fresh(NAME),
+        environment=KEYS,
+    ) as stack:
+        yield World(stack=stack, clock=clock)
+
+
+def fail(world: World, username: str, times: int = 1) -> list[str]:
+    """Try a wrong password so often; gives the answers' codes."""
+    codes = []
+    for _ in range(times):
+        with pytest.raises(Unauthenticated) as refusal:
+            world.log_in(username, "wrong-Password")
+        codes.append(refusal.value.code)
+    return codes
+
+
+def revoked_sessions(world: World) -> tuple[object, ...]:
+    """Give the sessions that the gateway must refuse."""
+    return world.stack.ask(told.ListRevokedSessions(), by=GATEWAY).sessions
+
+
+def resolve(
+    world: World, *entries: tuple[str, str], create: bool = True
+) -> tuple[told.Resolution, ...]:
+    """Resolve entries as certificate does."""
+    call = told.ResolvePersons(
+        entries=tuple(told.PersonEntry(name=name, id_number=number) for name, number in entries),
+        create=create,
+    )
+    return world.stack.ask(call, by=CERTIFICATE).items
+
+
+def prove(world: World, by: Principal, number: str, name: str = "张三") -> told.Person:
+    """Prove a name."""
+    return world.stack.ask(told.VerifyRealName(name=name, id_number=number), by=by)

@@ -11,7 +11,8 @@ from bus.database import Database
 from contracts import identity as told
 from contracts.vocabulary import Province, Role
 from identity.service import use_cases
-from tests.integration.identity_world import ENVIRONMENT, PASSWORD, ForwardClock
+from tests.integration.identity_world import PASSWORD, ForwardClock
+from tests.makers import KEYS
 from tests.provision import Databases
 
 
@@ -23,7 +24,7 @@ def url(databases: Databases) -> str:
 def identity(url: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "identity", *arguments],
-        env={**os.environ, "DATABASE_URL": url, **ENVIRONMENT, **more},
+        env={**os.environ, "DATABASE_URL": url, **KEYS, **more},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -34,7 +35,7 @@ def identity(url: str, *arguments: str, **more: str) -> subprocess.CompletedProc
 
 def account_named(url: str, username: str, password: str) -> told.Account:
     database = Database(url)
-    use = use_cases(database, ENVIRONMENT, legal=ForwardClock())
+    use = use_cases(database, KEYS, legal=ForwardClock())
     try:
         return use.log_in.apply(told.LogIn(username=username, password=password)).account
     finally:
@@ -73,19 +74,22 @@ def test_a_name_and_a_password_that_are_not_fit_are_both_told(url: str) -> None:
 
 def test_the_vault_is_sealed_with_the_new_key(url: str) -> None:
     database = Database(url)
-    use = use_cases(database, ENVIRONMENT, legal=ForwardClock())
+    use = use_cases(database, KEYS, legal=ForwardClock())
     entry = told.PersonEntry(name="张三", id_number="639999198512319991")
     use.entries.resolve(told.ResolvePersons(entries=(entry,), create=True))
-    keys = f"t2:{ENVIRONMENT['IDENTITY_LOOKUP_KEY']},{ENVIRONMENT['IDENTITY_VAULT_KEYS']}"
+    keys = f"2:{KEYS['IDENTITY_LOOKUP_KEY']},{KEYS['IDENTITY_VAULT_KEYS']}"
     done = identity(url, "rotate-vault", IDENTITY_VAULT_KEYS=keys)
     assert (done.returncode, done.stdout) == (0, "sealed anew: 1\n")
     with database.reading() as connection:
-        assert connection.execute(text("SELECT key_id FROM id_numbers")).scalars().all() == ["t2"]
+        assert connection.execute(text("SELECT key_id FROM id_numbers")).scalars().all() == ["2"]
     database.dispose()
+    lost = identity(url, "rotate-vault", IDENTITY_VAULT_KEYS=f"3:{KEYS['IDENTITY_LOOKUP_KEY']}")
+    assert lost.returncode == 1
+    assert "lacks keys in use: 2" in lost.stderr
 
 
 def test_without_keys_it_says_which_are_missing(url: str) -> None:
-    missing = dict.fromkeys(ENVIRONMENT, "")
+    missing = dict.fromkeys(KEYS, "")
     done = identity(url, **missing)
     assert done.returncode == 1
     for name in ("IDENTITY_VAULT_KEYS", "IDENTITY_LOOKUP_KEY", "IDENTITY_SIGNING_KEY"):

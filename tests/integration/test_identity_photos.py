@@ -7,33 +7,30 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from bus.testing import Stack
 from contracts import identity as told
-from contracts.errors import InvalidMessage, NotAllowed, NotFound, Refused, TooLarge
+from contracts.errors import (
+    InvalidMessage,
+    NotAllowed,
+    NotFound,
+    Refused,
+    TooLarge,
+)
 from contracts.principal import Principal
 from tests.integration.identity_world import (
     CERTIFICATE,
-    ENVIRONMENT,
     READER,
-    ForwardClock,
     World,
     a_picture,
+    a_world,
     at_once,
-    identity_by,
 )
 from tests.provision import Databases
 
 
 @pytest.fixture(scope="module")
 def world(amqp_uri: str, module_databases: Databases) -> Iterator[World]:
-    clock = ForwardClock()
-    with Stack(
-        {"identity": identity_by(clock)},
-        amqp_uri=amqp_uri,
-        database_urls=module_databases.fresh("identity"),
-        environment=ENVIRONMENT,
-    ) as stack:
-        yield World(stack=stack, clock=clock)
+    with a_world(amqp_uri, module_databases) as made:
+        yield made
 
 
 def upload(world: World, by: Principal, content: bytes) -> told.Photo:

@@ -28,6 +28,11 @@ class AesVault:
         self._lookup_key: Final = lookup_key
         self.current_key: Final = next(iter(keys))
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Give the ids of all its keys."""
+        return frozenset(self._ciphers)
+
     def seal(self, person: UUID, id_number: str) -> Sealed:
         """Seal a person's ID number; it opens for this person and under this key id only."""
         nonce, bound = os.urandom(NONCE_BYTES), _bound_to(person, self.current_key)
