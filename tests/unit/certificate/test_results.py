@@ -6,6 +6,9 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from certificate.domain.results import Passed, issues_by_itself
+from contracts.vocabulary import CertificateKind, Trade
 from tests.unit.certificate.makers import (
     ELSEWHERE,
     OPERATOR,
@@ -14,15 +17,6 @@ from tests.unit.certificate.makers import (
     an_id,
     held,
 )
-
-from certificate.domain.results import (
-    VERDICTS,
-    Passed,
-    issues_by_itself,
-    status_once_reviewed,
-    trade_fits,
-)
-from contracts.vocabulary import CertificateKind, ResultStatus, Trade
 
 
 def passed(
@@ -84,41 +78,3 @@ def test_exactly_one_of_several_issues_by_itself_in_whatever_order_they_are_told
     for order in permutations(results):
         chosen = [each for each in order if issues_by_itself(each, set(order) - {each}, ())]
         assert chosen == [min(results, key=lambda r: (r.exam_on, r.trade or "", str(r.result)))]
-
-
-@pytest.mark.parametrize(
-    ("kind", "trade", "fits"),
-    [
-        (OPERATOR, Trade.OTHER, True),
-        (OPERATOR, None, False),
-        (PRINCIPAL, None, True),
-        (PRINCIPAL, Trade.OTHER, False),
-        (SAFETY_MANAGER, None, True),
-        (SAFETY_MANAGER, Trade.OTHER, False),
-    ],
-)
-def test_operators_have_a_trade_and_the_others_none(
-    kind: CertificateKind, trade: Trade | None, *, fits: bool
-) -> None:
-    assert trade_fits(kind, trade) is fits
-
-
-def test_a_result_is_passed_or_not() -> None:
-    assert dict(VERDICTS) == {"合格": True, "不合格": False}
-
-
-@pytest.mark.parametrize(
-    ("has_passed", "approved", "by_itself", "status"),
-    [
-        (True, True, True, ResultStatus.PENDING),
-        (True, True, False, ResultStatus.QUALIFIED),
-        (False, True, True, ResultStatus.FAILED),
-        (False, True, False, ResultStatus.FAILED),
-        (True, False, True, ResultStatus.REJECTED),
-        (False, False, True, ResultStatus.REJECTED),
-    ],
-)
-def test_the_authoritys_review_decides_where_a_result_stands(
-    *, has_passed: bool, approved: bool, by_itself: bool, status: ResultStatus
-) -> None:
-    assert status_once_reviewed(passed=has_passed, approved=approved, by_itself=by_itself) is status

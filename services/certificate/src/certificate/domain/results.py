@@ -1,16 +1,12 @@
-"""What an exam result is worth, and which of several operator results issues by itself (H8)."""
+"""Passed exam results: their order, and which of several operator results issues by itself (H8)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
-from typing import Final
 from uuid import UUID
 
 from certificate.domain.holding import Held
-from contracts.vocabulary import CertificateKind, ResultStatus, Trade
-
-VERDICTS: Final[Mapping[str, bool]] = MappingProxyType({"合格": True, "不合格": False})
+from contracts.vocabulary import CertificateKind, Trade
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +17,6 @@ class Passed:
     kind: CertificateKind
     trade: Trade | None
     exam_on: date
-
-
-def trade_fits(kind: CertificateKind, trade: Trade | None) -> bool:
-    """Tell whether the trade belongs to the kind: operators have one, the others none."""
-    return (kind is CertificateKind.OPERATOR) == (trade is not None)
 
 
 def issues_by_itself(passed: Passed, others: Iterable[Passed], held: tuple[Held, ...]) -> bool:
@@ -42,14 +33,10 @@ def issues_by_itself(passed: Passed, others: Iterable[Passed], held: tuple[Held,
     return all(_order(passed) <= _order(rival) for rival in rivals)
 
 
+def in_order_of_exams(passed: Iterable[Passed]) -> list[Passed]:
+    """Put results in the order in which they are issued: the earliest exam first (H8)."""
+    return sorted(passed, key=_order)
+
+
 def _order(passed: Passed) -> tuple[date, str, str]:
     return passed.exam_on, passed.trade or "", str(passed.result)
-
-
-def status_once_reviewed(*, passed: bool, approved: bool, by_itself: bool) -> ResultStatus:
-    """Tell where a result stands when the authority has reviewed it (六.1, H8, H9)."""
-    if not approved:
-        return ResultStatus.REJECTED
-    if not passed:
-        return ResultStatus.FAILED
-    return ResultStatus.PENDING if by_itself else ResultStatus.QUALIFIED
