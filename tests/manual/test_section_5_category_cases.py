@@ -1,8 +1,7 @@
 """五、燃气经营企业经营类别登记: registration and change as cases that the authority decides."""
 
 import json
-from functools import partial
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -15,9 +14,6 @@ from contracts.enterprise import (
     GetEnterprise,
     HeldCategory,
     ListCategoryCases,
-    ListCategoryTrades,
-    ListEnterprises,
-    RegisterEnterprise,
     RejectCategoryCase,
     SubmitCategoryCase,
     WithdrawCategoryCase,
@@ -32,7 +28,7 @@ from contracts.vocabulary import (
     Province,
     Role,
 )
-from tests.makers import Firm, World, a_uscc, an_id_number
+from tests.makers import Firm, World
 from tests.manual.staffing import (
     FINGERPRINT,
     approve,
@@ -87,75 +83,6 @@ def mixed(*categories: tuple[str, tuple[GasSource, ...]]) -> SubmitCategoryCase:
             for letter, sources in categories
         )
     )
-
-
-class TestRegisteringAnEnterprise:
-    """企业注册 (三), which comes before its categories."""
-
-    def registration(self, **differs: object) -> RegisterEnterprise:
-        values = {
-            "uscc": a_uscc(),
-            "name": "青海𬭛㛃燃气有限公司",
-            "legal_representative_name": "示例·法人",
-            "legal_representative_id_number": an_id_number(),
-            "province": Province.QINGHAI,
-        }
-        return RegisterEnterprise(**{**values, **differs})  # type: ignore[arg-type]  # as differs
-
-    def account(self) -> Principal:
-        return Principal(kind=PrincipalKind.ENTERPRISE, account=uuid4(), enterprise=uuid4())
-
-    def test_keeps_what_was_stated_and_holds_no_category_yet(self, world: World) -> None:
-        by, asked = self.account(), self.registration()
-        made = world.stack.ask(asked, by=by)
-        assert world.stack.ask(GetEnterprise(enterprise=made.id), by=by) == made
-        assert (made.id, made.uscc, made.name) == (by.enterprise, asked.uscc, asked.name)
-        assert (made.category_version, made.categories) == (0, ())
-        assert made.is_home_province
-
-    def test_keeps_another_province_as_stated(self, world: World) -> None:
-        made = world.stack.ask(self.registration(province=Province.GANSU), by=self.account())
-        assert (made.province, made.is_home_province) == (Province.GANSU, False)
-        with pytest.raises(NotFound):
-            world.stack.ask(GetEnterprise(enterprise=made.id), by=world.staff)
-
-    def test_tells_every_fault_and_repeats_no_id_number(self, world: World) -> None:
-        asked = self.registration(
-            uscc="91350100M000100Y4Z", legal_representative_id_number="63010519900229001X"
-        )
-        with pytest.raises(InvalidMessage) as refused:
-            world.stack.ask(asked, by=self.account())
-        assert [fault.path for fault in refused.value.faults] == [
-            "uscc",
-            "legal_representative_id_number",
-        ]
-        assert "63010519900229001X" not in repr(refused.value.fields())
-
-    def test_happens_once_per_account_and_once_per_code(self, world: World) -> None:
-        by = self.account()
-        made = world.stack.ask(self.registration(), by=by)
-        with pytest.raises(Refused) as refused:
-            world.stack.ask(self.registration(), by=by)
-        assert refused.value.code == "ENTERPRISE_ALREADY_REGISTERED"
-        with pytest.raises(Refused) as refused:
-            world.stack.ask(self.registration(uscc=made.uscc.lower()), by=self.account())
-        assert refused.value.code == "USCC_ALREADY_REGISTERED"
-
-    def test_gives_the_same_answer_to_a_repeated_key(self, world: World) -> None:
-        by, asked = self.account(), self.registration()
-        answers = [world.stack.ask(asked, by=by, key="one-and-the-same") for _ in range(2)]
-        assert answers[0] == answers[1]
-
-    def test_lets_one_code_through_when_two_ask_in_the_same_moment(self, world: World) -> None:
-        asked = self.registration()
-        lock = text("LOCK TABLE enterprises IN EXCLUSIVE MODE")
-        outcomes = at_once(
-            world,
-            "enterprise",
-            lock,
-            *(partial(world.stack.ask, asked, by=self.account()) for _ in range(2)),
-        )
-        assert [each for each in outcomes if isinstance(each, str)] == ["USCC_ALREADY_REGISTERED"]
 
 
 class TestSubmitting:
@@ -346,43 +273,3 @@ class TestTheTimeline:
         asked = ListCategoryCases(enterprise=firm.id, status=CaseStatus.SUBMITTED)
         assert world.stack.ask(asked, by=world.staff).items == (case,)
         assert world.stack.ask(asked, by=ELSEWHERE).items == ()
-
-
-class TestTheTable:
-    """燃气企业经营类别代码与“运行、维护和抢修人员”工种对应关系 (RULES 3)."""
-
-    def test_is_told_to_everyone(self, world: World) -> None:
-        rows = world.stack.ask(ListCategoryTrades()).items
-        told = {
-            letter: [row.trade.value for row in rows if row.category.value == letter]
-            for letter in "GPJQ"
-        }
-        assert told == {
-            "G": "01 02 03 04 06 07 99".split(),
-            "P": "02 07 08 99".split(),
-            "J": "02 03 04 05 99".split(),
-            "Q": "01 02 03 04 99".split(),
-        }
-
-    @pytest.mark.parametrize(
-        ("former", "present", "lost"),
-        [("GJ", "G", "05"), ("G", "P", "01 03 04 06"), ("P", "J", "07 08"), ("G", "GJ", "")],
-    )
-    def test_decides_which_trades_a_change_loses(
-        self, world: World, former: str, present: str, lost: str
-    ) -> None:
-        firm = world.an_enterprise()
-        before = approve(world, firm.submits(former)).permitted_trades
-        after = approve(world, firm.submits(present)).permitted_trades
-        assert {trade.value for trade in set(before) - set(after)} == set(lost.split())
-
-    def test_finds_enterprises_by_category_and_part_of_the_name(self, world: World) -> None:
-        firm = world.an_enterprise()
-        approve(world, firm.submits("Q"))
-        found: list[UUID] = []
-        for asked in (
-            ListEnterprises(category=Category.OTHER, name=firm.enterprise.name[4:]),
-            ListEnterprises(uscc=firm.enterprise.uscc),
-        ):
-            found += [each.id for each in world.stack.ask(asked, by=READER).items]
-        assert found == [firm.id, firm.id]
