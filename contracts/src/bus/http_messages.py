@@ -132,11 +132,13 @@ class Inbound:
     def _exactly(self, count: int, until: float) -> bytes:
         taken = 0
         try:
-            while (missing := count - len(self._held)) > 0:
-                before = len(self._held)
-                self._more(until, missing)
-                self._meter.take(len(self._held) - before)
-                taken += len(self._held) - before
+            while True:
+                come = min(len(self._held), count)
+                self._meter.take(come - taken)
+                taken = come
+                if taken == count:
+                    break
+                self._more(until, count - taken)
         finally:
             self._meter.give_back(taken)
         found = bytes(memoryview(self._held)[:count])

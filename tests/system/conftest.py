@@ -1,0 +1,32 @@
+"""The whole register behind its gateway, on real servers, and visitors who come over HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+
+import gateway.service
+import review_scheduler.service
+from tests.makers import BUILDS, KEYS
+from tests.provision import Databases
+from tests.system.visitors import Register
+
+ALL = {
+    **BUILDS,
+    "review_scheduler": review_scheduler.service.build,
+    "gateway": gateway.service.build,
+}
+ENVIRONMENT = {
+    **KEYS,
+    "GATEWAY_PORT": "0",
+    "GATEWAY_RATE": "10000/10000",
+    "GATEWAY_RATE_ANONYMOUS": "10000/10000",
+}
+
+
+@pytest.fixture(scope="module")
+def register(amqp_uri: str, module_databases: Databases) -> Iterator[Register]:
+    """All services and the gateway in this process, with a first administrator."""
+    urls = module_databases.fresh(*BUILDS, "review-scheduler")
+    urls["review_scheduler"] = urls.pop("review-scheduler")
+    with Register(ALL, amqp_uri=amqp_uri, database_urls=urls, environment=ENVIRONMENT) as made:
+        yield made
