@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum, unique
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from contracts.fields import Cursor, File, PageSize, Reason, Rule, ShortText, VersionNumber
@@ -74,6 +74,7 @@ class ImportExamResults(Command[ImportReport]):
 class GetRefusedRows(Command[Spreadsheet]):
     """Give back the rows an import of this file would refuse, with their reasons; keeps nothing."""
 
+    wire_remembered: ClassVar[bool] = False
     content: File
 
 
@@ -183,15 +184,23 @@ class ChecklistReport(Value):
 
 
 class CheckIssuance(Query[ChecklistReport]):
-    """Tell which of the six conditions (六.1) an exam result meets; own, or the authority's."""
+    """Tell which of the six conditions (六.1) an exam result meets; own, or the authority's.
+
+    A principal who represents several enterprises may name one (H4).
+    """
 
     result: UUID
+    enterprise: UUID | None = None
 
 
 class IssueCertificate(Command["Certificate"]):
-    """Issue the certificate of a pending or qualified result at the person's command (H8)."""
+    """Issue the certificate of a pending or qualified result at the person's command (H8).
+
+    A principal who represents several enterprises names the one it is for (H4).
+    """
 
     result: UUID
+    enterprise: UUID | None = None
 
 
 class CertificateVersion(Value):
