@@ -171,13 +171,13 @@ CREATE TABLE exam_results (
     status text NOT NULL CHECK (
         status IN ('imported', 'failed', 'rejected', 'pending', 'qualified', 'issued')),
     missing text[] NOT NULL DEFAULT '{}',
+    employer uuid,
     certificate uuid REFERENCES certificates,
     imported_in uuid NOT NULL REFERENCES exam_imports,
     reviewed_by text,
     reviewed_at timestamptz,
     reason text,
-    CONSTRAINT one_result_per_person_kind_trade_and_day
-        UNIQUE NULLS NOT DISTINCT (person, kind, trade, exam_on),
+    CONSTRAINT no_id_number_is_kept CHECK (institution !~ '[0-9]{15}'),
     CONSTRAINT operators_are_examined_in_a_trade
         CHECK ((kind = 'operator') = (trade IS NOT NULL)),
     CONSTRAINT issued_results_have_a_certificate
@@ -185,10 +185,14 @@ CREATE TABLE exam_results (
     CONSTRAINT only_the_passed_are_issued
         CHECK (has_passed OR status NOT IN ('pending', 'qualified', 'issued'))
 );
+CREATE UNIQUE INDEX one_result_per_person_kind_trade_and_day
+    ON exam_results (person, kind, trade, exam_on) NULLS NOT DISTINCT WHERE status <> 'rejected';
 CREATE UNIQUE INDEX a_certificate_comes_from_one_result ON exam_results (certificate);
 CREATE INDEX exam_results_of_import ON exam_results (imported_in, seq);
 CREATE INDEX exam_results_of_person ON exam_results (person, seq);
 CREATE INDEX exam_results_waiting ON exam_results (person) WHERE status IN ('pending', 'qualified');
+CREATE INDEX exam_results_waiting_for_employers ON exam_results (employer, kind)
+    WHERE status = 'pending';
 """
 
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     Text,
     func,
 )
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 METADATA: Final = MetaData()
 ID: Final = UUID(as_uuid=True)
@@ -133,6 +132,7 @@ RESULTS: Final = Table(
     Column("institution", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("missing", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("employer", ID),
     Column("certificate", ID),
     Column("imported_in", ID, nullable=False),
     Column("reviewed_by", Text),
