@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from certificate.application.pages import cursor_of, place_in
 from certificate.application.ports import Clock, Register, Sight, Wanted
 from contracts import certificate as told
-from contracts.errors import Fault, InvalidMessage, NotFound
+from contracts.errors import NotFound
 from contracts.principal import Principal, PrincipalKind
 
 
@@ -54,7 +55,7 @@ class CertificateReading:
         """Give a page of certificates, newest first."""
         wanted = Wanted(
             size=call.size,
-            before=_place_in(call.cursor),
+            before=place_in(call.cursor),
             kind=call.kind,
             trade=call.trade,
             status=call.status,
@@ -64,15 +65,4 @@ class CertificateReading:
             number=call.number,
         )
         page = self.register.certificates(wanted, sight_of(by), self.clock.today())
-        return told.Certificates(
-            items=page.items, next=None if page.next is None else str(page.next)
-        )
-
-
-def _place_in(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
-        fault = Fault(path="cursor", reason="is not one that this list gave")
-        raise InvalidMessage(faults=(fault,))
-    return int(cursor)
+        return told.Certificates(items=page.items, next=cursor_of(page.next))
