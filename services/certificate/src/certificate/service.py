@@ -1,30 +1,56 @@
 """The composition root of certificate."""
 
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
 from bus.database import Database
-from bus.runtime import Service, Settings
+from bus.runtime import Service, Settings, in_thread
 from certificate.adapters.category_cases import EnterpriseCases
 from certificate.adapters.category_effects import CategoryChangeJob
 from certificate.adapters.category_records import DatabaseCategoryTransactions
+from certificate.adapters.facts import OwnersFacts
+from certificate.adapters.issuance_jobs import IssuanceJob
+from certificate.adapters.issuing import DatabaseIssuingTransactions
 from certificate.adapters.job_reader import DatabaseJobs
+from certificate.adapters.people import IdentityPeople
 from certificate.adapters.register import DatabaseRegister
+from certificate.adapters.result_files import SpreadsheetFiles
+from certificate.adapters.result_records import DatabaseResultTransactions
+from certificate.adapters.results import DatabaseResults
 from certificate.application import UseCases
 from certificate.application.categories import CategoryChanges
 from certificate.application.certificates import CertificateReading
+from certificate.application.issuance import Issuance
+from certificate.application.issuance_at_command import IssuanceAtCommand
 from certificate.application.job_reading import JobReading
+from certificate.application.results import ResultUseCases
+from certificate.application.results_import import ResultsImport
+from certificate.application.results_reading import ResultReading
+from certificate.application.results_review import IssuanceTrigger, ResultsReview
+from certificate.domain.age import age_policy_of
+from certificate.domain.numbers import number_scheme_of
 from certificate.entrypoints.calls import CertificateCalls
 from certificate.entrypoints.reactions import CategoryReactions
+from certificate.entrypoints.result_calls import ResultCalls
+from certificate.entrypoints.result_reactions import ResultReactions
+
+AGE_LIMITS: Final = ("GASCERT_AGE_LIMITS", "age_limits.toml")
+NUMBER_SCHEME: Final = ("GASCERT_NUMBER_SCHEME", "number_scheme.toml")
 
 
-class CertificateService(CertificateCalls, CategoryReactions):
+class CertificateService(CertificateCalls, CategoryReactions, ResultCalls, ResultReactions):
     """What runs under the name `certificate`."""
 
     name = "certificate"
 
 
 def build(settings: Settings) -> Service:
-    """Put the service together; wrong settings stop it here."""
+    """Put the service together; wrong settings or a faulty table stop it here."""
     database = Database(settings.database_url, name="certificate")
     register = DatabaseRegister(database=database)
+    issuance = _issuance(settings, database)
     use = UseCases(
         certificates=CertificateReading(clock=settings.clock, register=register),
         categories=CategoryChanges(
@@ -33,6 +59,7 @@ def build(settings: Settings) -> Service:
             register=register,
             transactions=DatabaseCategoryTransactions(database=database),
         ),
+        results=_result_use_cases(settings, database, issuance),
         jobs=JobReading(jobs=DatabaseJobs(database=database)),
     )
     return Service(
@@ -40,5 +67,48 @@ def build(settings: Settings) -> Service:
         cls=CertificateService,
         use=use,
         database=database,
-        jobs=(CategoryChangeJob(),),
+        jobs=(CategoryChangeJob(), IssuanceJob(issuance)),
     )
+
+
+def _issuance(settings: Settings, database: Database) -> Issuance:
+    return Issuance(
+        clock=settings.clock,
+        policy=age_policy_of(_table(settings, *AGE_LIMITS)),
+        scheme=number_scheme_of(_table(settings, *NUMBER_SCHEME)),
+        owners=OwnersFacts(ask=settings.ask),
+        reader=DatabaseResults(database=database),
+        new_id=uuid4,
+    )
+
+
+def _result_use_cases(settings: Settings, database: Database, issuance: Issuance) -> ResultUseCases:
+    results = DatabaseResults(database=database)
+    transactions = DatabaseResultTransactions(database=database)
+    return ResultUseCases(
+        importing=ResultsImport(
+            clock=settings.clock,
+            new_id=uuid4,
+            files=SpreadsheetFiles(in_thread=in_thread),
+            people=IdentityPeople(ask=settings.ask),
+            register=results,
+            transactions=transactions,
+        ),
+        review=ResultsReview(clock=settings.clock, transactions=transactions),
+        reading=ResultReading(register=results),
+        at_command=IssuanceAtCommand(
+            issuance=issuance,
+            results=results,
+            register=DatabaseRegister(database=database),
+            transactions=DatabaseIssuingTransactions(database=database),
+        ),
+        trigger=IssuanceTrigger(transactions=transactions),
+    )
+
+
+def _table(settings: Settings, variable: str, default: str) -> str:
+    """Read a table of the authority's, or the default that is shipped."""
+    path = settings.extra.get(variable)
+    if path:
+        return Path(path).read_text("utf-8")
+    return (files("certificate.domain") / default).read_text("utf-8")

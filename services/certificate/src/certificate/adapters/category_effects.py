@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bus import jobs
 from bus.database import Transaction
+from certificate.adapters import issuance_jobs
 from certificate.adapters.tables import APPLIED, CERTIFICATES
 from contracts.certificate import CertificatesMarked, CertificatesReissued
 from contracts.enterprise import CategoryChanged
@@ -97,7 +98,7 @@ def certificates_concerned(enterprise: UUID, day: date) -> Select[Any]:
 
 
 def apply_categories(transaction: Transaction, event: CategoryChanged) -> None:
-    """Keep an enterprise's newer categories and start the job that carries them out (C8).
+    """Keep an enterprise's newer categories and start the jobs that carry them out (C8, H9).
 
     The row is locked, so that an issuance at this moment either is in the job's list or sees the
     newer version. An older or repeated event changes nothing.
@@ -137,6 +138,7 @@ def apply_categories(transaction: Transaction, event: CategoryChanged) -> None:
         },
         chunk=CHUNK,
     )
+    issuance_jobs.start_after_categories(transaction, event)
 
 
 class CategoryChangeJob(jobs.Job):

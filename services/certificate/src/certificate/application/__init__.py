@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from certificate.application.categories import CategoryChanges
 from certificate.application.certificates import CertificateReading
 from certificate.application.job_reading import JobReading
+from certificate.application.results import ResultUseCases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,4 +14,5 @@ class UseCases:
 
     certificates: CertificateReading
     categories: CategoryChanges
+    results: ResultUseCases
     jobs: JobReading
