@@ -1,4 +1,4 @@
-"""The whole register behind its gateway, on real servers, and visitors who come over HTTP."""
+"""The whole register behind its gateway on real servers; and a small HTTP server by itself."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,10 @@ import pytest
 
 import gateway.service
 import review_scheduler.service
+from bus.http import Server
 from tests.makers import BUILDS, KEYS
 from tests.provision import Databases
+from tests.system.echo import LIMITS, Echo
 from tests.system.visitors import Register
 
 ALL = {
@@ -30,3 +32,17 @@ def register(amqp_uri: str, module_databases: Databases) -> Iterator[Register]:
     urls["review_scheduler"] = urls.pop("review-scheduler")
     with Register(ALL, amqp_uri=amqp_uri, database_urls=urls, environment=ENVIRONMENT) as made:
         yield made
+
+
+@pytest.fixture
+def door() -> Echo:
+    return Echo()
+
+
+@pytest.fixture
+def server(door: Echo) -> Iterator[Server]:
+    """An HTTP server before a small door."""
+    made = Server(door, ("127.0.0.1", 0), LIMITS)
+    made.start()
+    yield made
+    made.stop()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 from prometheus_client import Histogram
@@ -108,6 +109,7 @@ class Door:
         path, _, query = head.target.partition("?")
         page = self._parts.pages.find(head.method, path)
         if page is not None:
+            visit.is_quiet = page.status < HTTPStatus.BAD_REQUEST
             return page
         try:
             route, fields = self._router.find(head.method, path)
@@ -197,16 +199,16 @@ def _finished(visit: Visit, response: Response) -> Response:
     method = "-" if visit.head is None else visit.head.method
     path = _path(visit)
     seconds = time.monotonic() - visit.began
-    REQUESTS.labels(method if path != "-" else "-", path, response.status).observe(seconds)
-    telemetry.note(
-        log,
-        "request",
-        method=method[:10],
-        route=path,
-        status=response.status,
-        ms=round(seconds * 1000, 1),
-        subject=visit.visitor.principal.subject,
-    )
+    if not visit.is_quiet:
+        REQUESTS.labels(method if path != "-" else "-", path, response.status).observe(seconds)
+        telemetry.note(
+            log,
+            "request",
+            method=method,
+            route=path,
+            status=response.status,
+            ms=round(seconds * 1000, 1),
+        )
     said = {name for name, _ in response.headers}
     return Response(
         status=response.status,

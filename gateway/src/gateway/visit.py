@@ -22,7 +22,7 @@ _NETWORK: Final = ~((1 << 64) - 1)
 
 @dataclass(kw_only=True, slots=True)
 class Visit:
-    """One request: its head, and what was found out about it."""
+    """One request: its head, and what was found out about it; a quiet one is not logged."""
 
     head: Head | None
     correlation_id: str
@@ -31,6 +31,7 @@ class Visit:
     route: Route | None = None
     visitor: Visitor = _NOBODY
     key: str | None = None
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,17 +16,16 @@ function make(name, options = {}, ...children) {
   return element;
 }
 
-// `a` becomes <code>a</code>; blank lines part paragraphs.
+// `a` becomes <code>a</code>.
+function line(name, text) {
+  const pieces = (text || "").split("`").map((piece, index) =>
+    (index % 2 ? make("code", { text: piece }) : piece));
+  return make(name, {}, ...pieces);
+}
+
+// Blank lines part paragraphs.
 function prose(text) {
-  const box = make("div");
-  for (const paragraph of (text || "").split(/\n\s*\n/)) {
-    const line = make("p");
-    paragraph.split("`").forEach((piece, index) => {
-      line.append(index % 2 ? make("code", { text: piece }) : piece);
-    });
-    box.append(line);
-  }
-  return box;
+  return make("div", {}, ...(text || "").split(/\n\s*\n/).map((part) => line("p", part)));
 }
 
 class Page {
@@ -111,7 +110,7 @@ class Page {
       make("td", {}, make("code", { text: name }), needed),
       place === null ? null : make("td", { class: "soft", text: place }),
       make("td", {}, this.typeOf(schema)),
-      make("td", {}, [description || schema.description || "", this.limitsOf(schema)]
+      line("td", [description || schema.description || "", this.limitsOf(schema)]
         .filter((words) => words).join(" ")));
   }
 
@@ -157,7 +156,7 @@ class Page {
       }
       return make("tr", {},
         make("td", {}, make("code", { text: status })),
-        make("td", { text: response.description }), cell);
+        line("td", response.description), cell);
     });
     return make("div", {}, make("h3", { text: "答复" }),
       this.table(["状态", "含义", "内容"], rows));

@@ -1,0 +1,77 @@
+"""A small door for the HTTP server's own tests, under limits that are soon reached."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bus.http import Admission, Head, Limits, Response
+
+LIMITS = Limits(
+    head=4096,
+    head_time=0.4,
+    receive_time=0.5,
+    answer_time=1.0,
+    write_time=1.0,
+    idle_time=0.5,
+    stop_time=2.0,
+    unfinished=200_000,
+    connections=60,
+    in_flight=3,
+    streams=2,
+)
+MOST = 10_000
+
+
+def _break() -> None:
+    raise LookupError("nothing of this may be told")
+
+
+class Echo:
+    """A door that answers with what was sent; some paths do more."""
+
+    def __init__(self) -> None:
+        self.answered = 0
+        self.streams_closed = 0
+
+    def admit(self, head: Head) -> Admission | Response:
+        if head.target == "/refused":
+            return Response(status=401)
+        most = 200_000 if head.target == "/large" else MOST
+        return Admission(most=most, answer=lambda body: self._answer(head, body))
+
+    def _answer(self, head: Head, body: bytes) -> Response:
+        self.answered += 1
+        doings: dict[str, Callable[[], None]] = {
+            "/wait": lambda: time.sleep(0.4),
+            "/hang": lambda: time.sleep(30),
+            "/break": _break,
+        }
+        doings.get(head.target, lambda: None)()
+        if head.target == "/stream":
+            return Response(status=200, stream=self._stream())
+        return Response(status=200, headers=(("X-Method", head.method),), body=body or b"nothing")
+
+    def _stream(self) -> Iterator[bytes]:
+        try:
+            yield b"first"
+            while True:
+                yield b""
+                time.sleep(0.01)
+        finally:
+            self.streams_closed += 1
+
+    def refuse(self, status: int, head: Head | None) -> Response:
+        return Response(status=status, body=b"refused")
+
+
+def request(method: str = "GET", path: str = "/", *lines: str) -> bytes:
+    """A request's head, as it is sent."""
+    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: test", *lines, "", ""]).encode()
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 3) -> None:
+    """Wait until something is so; fails after so many seconds."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
