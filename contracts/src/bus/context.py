@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from math import isfinite, nan
 from typing import Any, Final
 from uuid import uuid4
 
+from contracts.errors import Fault, InvalidMessage
 from contracts.message import from_wire, to_wire
 from contracts.principal import ANONYMOUS, Principal
 
 PREFIX: Final = "nameko."
+LONGEST_TEXT: Final = 500
 
 
 def _new_id() -> str:
@@ -36,6 +39,11 @@ class Context:
 
 
 _current: ContextVar[Context | None] = ContextVar("context", default=None)
+
+
+def known() -> Context | None:
+    """Give the present context, if there is any."""
+    return _current.get()
 
 
 def current() -> Context:
@@ -72,16 +80,43 @@ def to_headers(context: Context) -> dict[str, Any]:
 
 
 def from_headers(headers: Mapping[str, Any]) -> Context:
-    """Read a context from message headers; what is absent or unreadable is left out."""
+    """Read a context from message headers; raises `InvalidMessage` where they are no context."""
     given = {
         name[len(PREFIX) :]: value for name, value in headers.items() if name.startswith(PREFIX)
     }
-    principal = given.get("principal")
     return Context(
-        principal=ANONYMOUS if principal is None else from_wire(Principal, json.loads(principal)),
-        correlation_id=str(given.get("correlation_id") or _new_id()),
-        causation_id=given.get("causation_id"),
-        deadline=float(given["deadline"]) if "deadline" in given else None,
-        idempotency_key=given.get("idempotency_key"),
-        asked_by=given.get("asked_by"),
+        principal=_principal_in(given.get("principal")),
+        correlation_id=_text_in(given, "correlation_id") or _new_id(),
+        causation_id=_text_in(given, "causation_id"),
+        deadline=_deadline_in(given.get("deadline")),
+        idempotency_key=_text_in(given, "idempotency_key"),
+        asked_by=_text_in(given, "asked_by"),
     )
+
+
+def _principal_in(given: Any) -> Principal:
+    if given is None:
+        return ANONYMOUS
+    try:
+        return from_wire(Principal, json.loads(given))
+    except (TypeError, ValueError):
+        raise InvalidMessage(faults=(Fault(path="principal", reason="is not JSON"),)) from None
+
+
+def _deadline_in(given: Any) -> float | None:
+    try:
+        deadline = None if given is None else float(given)
+    except (TypeError, ValueError):
+        deadline = nan
+    if deadline is not None and not isfinite(deadline):
+        raise InvalidMessage(faults=(Fault(path="deadline", reason="is not a moment"),))
+    return deadline
+
+
+def _text_in(given: Mapping[str, Any], name: str) -> str | None:
+    text = given.get(name)
+    if text is None:
+        return None
+    if not isinstance(text, str) or len(text) > LONGEST_TEXT or not text.isprintable():
+        raise InvalidMessage(faults=(Fault(path=name, reason="is not a short text"),))
+    return text

@@ -1,33 +1,30 @@
 """A service's database: plain reading, and the one transaction of a piece of work."""
 
 import json
-import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import eventlet
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, insert, text
-from sqlalchemy.exc import (
-    DBAPIError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-)
-from sqlalchemy.exc import (
-    TimeoutError as PoolTimeout,
-)
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bus import context, tables
 from contracts.errors import GasCertError
 from contracts.message import Event, to_wire
 
-Result = TypeVar("Result")
-AGAIN_STATES: Final = frozenset({"40001", "40P01"})
-OUTAGES: Final = (OperationalError, InterfaceError, PoolTimeout)
 SECONDS_TO_CONNECT: Final = 5
+SECONDS_TO_ANSWER: Final = 3
+# A peer that has vanished without a word is noticed within some ten seconds.
+LIFE_SIGNS: Final = {
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 SESSION: Final = " ".join(
     f"-c {name}={value}"
     for name, value in {
@@ -87,23 +84,25 @@ class Transaction:
 
 
 class Unit:
-    """The one transaction of a command, a reaction or a chunk: opened late, committed by the bus.
+    """The one transaction of a piece of work: opened late, committed when the work is done.
 
-    `on_begin` runs first in the transaction and may refuse it; `before_commit` runs last.
+    `on_begin` runs first in the transaction and may refuse it.
     """
 
     def __init__(self, database: "Database", on_begin: Callable[[Transaction], None]) -> None:
         self._database = database
         self._on_begin = on_begin
+        self._depth = 0
+        self._holds_finished_part = False
+        self._has_lost_part = False
         self.transaction: Transaction | None = None
-        self.was_opened = False
 
     def open(self) -> Transaction:
         """Give the open transaction, beginning it if there is none yet."""
+        self._refuse_half()
         if self.transaction is None:
             connection = self._database.engine.connect()
             self.transaction = Transaction(connection, self._database.wake)
-            self.was_opened = True
             try:
                 connection.begin()
                 self._on_begin(self.transaction)
@@ -112,14 +111,33 @@ class Unit:
                 raise
         return self.transaction
 
+    @contextmanager
+    def part(self) -> Iterator[Transaction]:
+        """Give the transaction for a part of the work; a part that fails takes all with it."""
+        self._depth += 1
+        try:
+            yield self.open()
+        except BaseException:
+            self.abandon()
+            raise
+        finally:
+            self._depth -= 1
+        self._holds_finished_part |= self._depth == 0
+
+    def _refuse_half(self) -> None:
+        if self._has_lost_part:
+            raise RuntimeError("a failed part has rolled back an earlier one: the work must fail")
+
     def abandon(self) -> None:
         """Roll back, if anything is open."""
         transaction, self.transaction = self.transaction, None
         if transaction is not None:
+            self._has_lost_part = self._holds_finished_part
             _close(transaction.connection)
 
     def commit(self) -> None:
         """Commit, if anything is open, and wake those who wait for it."""
+        self._refuse_half()
         transaction, self.transaction = self.transaction, None
         if transaction is None:
             return
@@ -134,7 +152,7 @@ def _close(connection: Connection) -> None:
     """Give a connection back; whatever goes wrong there, it is not used again."""
     try:
         connection.close()
-    except Exception:  # a broken connection may fail in many ways; it is dropped either way
+    except Exception:  # noqa: BLE001  # a broken connection may fail in many ways
         connection.invalidate()
 
 
@@ -152,6 +170,7 @@ class Database:
                 "connect_timeout": SECONDS_TO_CONNECT,
                 "application_name": f"gascert-{name}",
                 "options": SESSION,
+                **LIFE_SIGNS,
             },
         )
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -187,15 +206,13 @@ class Database:
         Within a piece of work the bus commits, after the handler has returned.
         """
         unit = _unit.get()
-        if unit is None:
-            with self.independent() as transaction:
+        if unit is not None:
+            with unit.part() as transaction:
                 yield transaction
             return
-        try:
-            yield unit.open()
-        except BaseException:
-            unit.abandon()
-            raise
+        with self.unit() as own:
+            yield own.open()
+            own.commit()
 
     @contextmanager
     def independent(self) -> Iterator[Transaction]:
@@ -220,12 +237,14 @@ class Database:
 
     def answers(self) -> bool:
         """Say whether the database answers at this moment."""
+        has_answered = False
         try:
-            with self.reading() as connection:
+            with eventlet.Timeout(SECONDS_TO_ANSWER, False), self._reader.connect() as connection:
                 connection.execute(text("SELECT 1"))
-        except OUTAGES:
+                has_answered = True
+        except (DBAPIError, PoolTimeout):
             return False
-        return True
+        return has_answered
 
     def dispose(self) -> None:
         """Close all idle connections."""
@@ -236,26 +255,6 @@ def transaction_is_open() -> bool:
     """Say whether the present piece of work holds a transaction: then nobody may be asked."""
     unit = _unit.get()
     return unit is not None and unit.transaction is not None
-
-
-def trying_again(work: Callable[[], Result], *, most: int = 4) -> Result:
-    """Do a piece of work again when PostgreSQL says that two of them met.
-
-    Only before anything was committed: deadlocks, serialization failures.
-    """
-    for attempt in range(1, most):
-        try:
-            return work()
-        except DBAPIError as error:
-            if sqlstate(error) not in AGAIN_STATES:
-                raise
-            eventlet.sleep(random.uniform(0.01, 0.05) * 2**attempt)
-    return work()
-
-
-def sqlstate(error: DBAPIError) -> str | None:
-    """Give PostgreSQL's five-letter code of an error, if it has one."""
-    return getattr(error.orig, "sqlstate", None)
 
 
 @contextmanager

@@ -13,14 +13,15 @@ from nameko.extensions import Entrypoint, SharedExtension, register_entrypoint
 from bus import context, telemetry
 from bus.loops import Loop
 from bus.rules import Rule
-from bus.wire import Answer, Request
+from bus.wire import Answer, Request, refusal
 from bus.work import Answering, Reacting
-from contracts.errors import NotFound, error_to_wire
+from contracts.errors import NotFound
 from contracts.message import Call, Event, reply_type
 from contracts.principal import Principal, service_principal
 from contracts.subscriptions import subscribers_of
 
-log = logging.getLogger("gascert.timers")
+log = logging.getLogger("gascert.doors")
+LONGEST_PAUSE = 60.0
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
@@ -44,15 +45,17 @@ class Ways(SharedExtension):  # type: ignore[misc]  # nameko is untyped
         """Begin a call if a worker is free; says whether it was taken."""
         door = self.doors.get(request.method)
         if door is None:
-            answer({"result": None, "error": error_to_wire(NotFound("NO_SUCH_CALL"))})
+            eventlet.spawn_n(answer, refusal(NotFound("NO_SUCH_CALL")))
             return True
-        if self.container._worker_pool.free() <= 0:
+        if self.container._worker_pool.free() <= 0:  # noqa: SLF001  # nameko does not tell it
             return False
 
         def done(_worker: Any, result: Any, failure: Any) -> tuple[Any, Any]:
-            if failure is None:
+            try:
                 answer(result)
-            # the pool counts this worker as busy until it has ended
+            except Exception as error:  # noqa: BLE001  # nameko would end the whole container
+                telemetry.failure(log, "a reply could not be sent", error, call=request.method)
+            # The pool counts this worker as busy until it has ended.
             eventlet.spawn_n(freed)
             return result, None
 
@@ -106,7 +109,8 @@ class TimerDoor(Entrypoint):  # type: ignore[misc]  # nameko is untyped
     def setup(self) -> None:
         """Make the loop."""
         name = f"{self.container.service_name}.{self.method_name}"
-        self._loop = Loop(name, self._round, every=self._seconds)
+        pause = min(self._seconds, LONGEST_PAUSE)
+        self._loop = Loop(name, self._round, every=self._seconds, longest_pause=pause)
 
     def start(self) -> None:
         """Begin."""
@@ -117,14 +121,17 @@ class TimerDoor(Entrypoint):  # type: ignore[misc]  # nameko is untyped
         self._loop.stop()
 
     def _round(self) -> None:
+        """Run the method as a worker; what it raises makes the loop try again before its time."""
         ended = Signal()
 
         def done(_worker: Any, result: Any, failure: Any) -> tuple[Any, Any]:
-            ended.send(None)
+            ended.send(failure)
             return result, None
 
         self.container.spawn_worker(self, (), {}, handle_result=done)
-        ended.wait()
+        failure = ended.wait()
+        if failure is not None:
+            raise failure[1]
 
 
 def answers(call: type[Call[Any]], *, allow: Rule) -> Callable[[Method], Method]:
@@ -141,11 +148,11 @@ def answers(call: type[Call[Any]], *, allow: Rule) -> Callable[[Method], Method]
         how = Answering(call=call, allow=allow, method=call.wire_name)
 
         @functools.wraps(method)
-        def door(self: Any, request: Request) -> dict[str, Any]:
+        def door(self: Any, request: Request) -> bytes:
             def handler(asked: Any, by: Principal) -> Any:
                 return method(self, asked, by)
 
-            answer: dict[str, Any] = self.door.answer(how, handler, request)
+            answer: bytes = self.door.answer(how, handler, request)
             return answer
 
         door.answering = how  # type: ignore[attr-defined]  # read by tests of the code base
@@ -176,16 +183,16 @@ def on(event: type[Event]) -> Callable[[Method], Method]:
 
 
 def every(seconds: float) -> Callable[[Method], Method]:
-    """Run this method at once and then every so many seconds; each replica does, so be idempotent."""
+    """Run this method at once and then every so many seconds; what it raises, it is tried again.
+
+    Each replica does so: be idempotent.
+    """
 
     def decorate(method: Method) -> Method:
         @functools.wraps(method)
         def tick(self: Any) -> None:
             context.enter(context.Context(principal=service_principal(self.name)))
-            try:
-                method(self)
-            except Exception as error:  # the next tick tries again
-                telemetry.failure(log, "tick failed", error, timer=method.__name__)
+            method(self)
 
         register_entrypoint(tick, TimerDoor(seconds))
         return typing.cast("Method", tick)

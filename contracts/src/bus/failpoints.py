@@ -38,7 +38,7 @@ def _read(setting: str) -> dict[str, tuple[Callable[[], None], float]]:
 
 
 _ARMED: Final = _read(os.environ.get("FAILPOINTS", ""))
-_CHANCE: Final = random.Random(os.environ.get("FAILPOINTS_SEED"))
+_CHANCE: Final = random.Random(os.environ.get("FAILPOINTS_SEED"))  # noqa: S311  # no secret
 
 
 def failpoint(place: str) -> None:

@@ -1,7 +1,8 @@
-"""A connection to RabbitMQ that heals itself: connects, listens, and begins again when it breaks."""
+"""A connection to RabbitMQ that heals itself: it connects, listens, and begins again."""
 
 import logging
 import socket
+import time
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -14,8 +15,10 @@ from bus import telemetry
 
 log = logging.getLogger("gascert.link")
 
-HEARTBEAT: Final = 10
+HEARTBEAT: Final = 6
+SHORTEST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
+LONGEST_WRITE: Final = 5.0
 BREAKS: Final = (OSError, amqp.AMQPError, AttributeError, ValueError)
 
 
@@ -53,23 +56,22 @@ class Link:
         return bool(self._up.ready())
 
     def _run(self) -> None:
-        pause = 0.1
+        pause = SHORTEST_PAUSE
         while not self._stopping:
+            began = time.monotonic()
             try:
                 self.connection = connection = connect(self._uri, self._name)
                 self._opened(connection)
                 self._up.send(None)
-                pause = 0.1
                 while not self._stopping:
                     connection.drain_events()
-            except BREAKS as error:
+            except Exception as error:  # noqa: BLE001  # whatever it is, nobody would listen again
                 if not self._stopping:
-                    telemetry.note(
-                        log, "broker connection lost", link=self._name, error=type(error).__name__
-                    )
+                    telemetry.failure(log, "broker connection lost", error, link=self._name)
             finally:
                 self._down()
             if not self._stopping:
+                pause = SHORTEST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else pause
                 eventlet.sleep(pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
 
@@ -82,16 +84,21 @@ class Link:
         self._closed()
 
     def _tick(self) -> None:
-        """Send heartbeats; when the other side's stay out, break the connection."""
+        """Send heartbeats; where they cannot be sent or the other side's stay out, break off.
+
+        Whoever hangs in a write of his own, to a broker that no longer reads, is freed by this.
+        """
         while not self._stopping:
             eventlet.sleep(1.0)
             connection = self.connection
             if connection is None or not self._up.ready():
                 continue
             try:
-                connection.heartbeat_tick()
-            except BREAKS:
-                self.break_off()
+                with eventlet.Timeout(LONGEST_WRITE, TimeoutError):
+                    connection.heartbeat_tick()
+            except Exception as error:  # noqa: BLE001  # whatever it is, the pulse goes on
+                telemetry.failure(log, "broker shows no life", error, link=self._name)
+                sever(connection)
 
     def break_off(self) -> None:
         """Cut the connection, so that the reader wakes and begins again."""
@@ -157,5 +164,5 @@ def collect(connection: amqp.Connection) -> None:
     sever(connection)
     try:
         connection.collect()
-    except BREAKS as error:
+    except Exception as error:  # noqa: BLE001  # it is dropped, whatever state it is in
         telemetry.note(log, "connection dropped", error=type(error).__name__)

@@ -7,22 +7,32 @@ import eventlet
 from eventlet.event import Event as Signal
 
 from bus import telemetry
-from bus.database import OUTAGES
+from bus.outages import is_outage
 
 log = logging.getLogger("gascert.loops")
+SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 
 
 class Loop:
     """Calls `turn` when woken and every so many seconds; a failure makes it pause, not stop."""
 
-    def __init__(self, name: str, turn: Callable[[], None], *, every: float) -> None:
+    def __init__(
+        self,
+        name: str,
+        turn: Callable[[], None],
+        *,
+        every: float,
+        longest_pause: float = LONGEST_PAUSE,
+    ) -> None:
         self._name = name
         self._turn = turn
         self._every = every
+        self._longest_pause = longest_pause
         self._signal = Signal()
-        self._stopping = False
         self._thread: eventlet.greenthread.GreenThread | None = None
+        self._is_pausing = False
+        self.is_stopping = False
         self.is_failing = False
 
     def start(self) -> None:
@@ -35,31 +45,34 @@ class Loop:
             self._signal.send(None)
 
     def _run(self) -> None:
-        pause = 0.1
-        while not self._stopping:
+        pause = SHORTEST_PAUSE
+        while not self.is_stopping:
+            self._signal = Signal()
             try:
                 self._turn()
                 self.is_failing = False
-                pause = 0.1
-            except Exception as error:  # a loop that died would lose work in silence
+                pause = SHORTEST_PAUSE
+                self._rest(self._every)
+            except (Exception, eventlet.Timeout) as error:  # noqa: BLE001  # dying would be silent
                 self.is_failing = True
-                what = "database does not answer" if isinstance(error, OUTAGES) else "round failed"
+                what = "database does not answer" if is_outage(error) else "round failed"
                 telemetry.failure(log, what, error, loop=self._name)
+                self._is_pausing = True
                 eventlet.sleep(pause)
-                pause = min(LONGEST_PAUSE, pause * 2)
-                continue
-            self._rest()
+                self._is_pausing = False
+                pause = min(self._longest_pause, pause * 2)
 
-    def _rest(self) -> None:
-        with eventlet.Timeout(self._every, False):
+    def _rest(self, seconds: float) -> None:
+        with eventlet.Timeout(seconds, False):
             self._signal.wait()
-        self._signal = Signal()
 
     def stop(self, seconds: float = 10.0) -> None:
         """Finish the round that runs, for so many seconds at most."""
-        self._stopping = True
+        self.is_stopping = True
         self.wake()
-        if self._thread is not None:
+        if self._thread is None:
+            return
+        if not self._is_pausing:
             with eventlet.Timeout(seconds, False):
                 self._thread.wait()
-            self._thread.kill()
+        self._thread.kill()

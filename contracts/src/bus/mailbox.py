@@ -2,29 +2,31 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
+from uuid import UUID
 
 import eventlet
 from eventlet.greenpool import GreenPool
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from bus import context, tables, telemetry
-from bus.database import OUTAGES, Database, Transaction, trying_again
+from bus.database import Database, Transaction
+from bus.failpoints import failpoint
 from bus.loops import Loop
+from bus.outages import is_outage, trying_again
+from bus.patience import WITH_EVENTS, Patience
 from bus.wire import Delivery, Sender
 from bus.work import Reacting
-from contracts.errors import Unavailable
+from contracts.errors import InProgress, Unavailable
 from contracts.message import Event, from_wire
 
 log = logging.getLogger("gascert.mailbox")
 
-BATCH: Final = 500
-MOST_ATTEMPTS: Final = 10
-LONGEST_PAUSE: Final = 60
+PAGE: Final = 500
 LEASE: Final = 20
 WORKERS: Final = 8
 React = Callable[[Event], None]
@@ -37,27 +39,37 @@ class Postman:
         self._database = database
         self._sender = sender
         self._service = service
+        self.is_stuck = False
         self.loop = Loop(f"{service}.postman", self._round, every=1.0)
         database.on_wake("postman", self.loop.wake)
 
     def _round(self) -> None:
-        while self._send_batch():
-            pass
+        """Try all that lies there, page by page, so that what cannot be sent holds up nothing."""
+        last, was_stuck = 0, False
+        while not self.loop.is_stopping:
+            rows, confirmed = self._send_page(after=last)
+            was_stuck |= len(confirmed) < len(rows)
+            if len(rows) < PAGE:
+                break
+            last = rows[-1].id
+        self.is_stuck = was_stuck
 
-    def _send_batch(self) -> bool:
-        """Send one batch; says whether there may be more that can be sent."""
+    def _send_page(self, *, after: int) -> tuple[Sequence[Any], list[UUID]]:
+        """Send a page of events; gives its rows and the ids of those that were confirmed."""
         outbox = tables.OUTBOX.c
         with self._database.independent() as transaction:
             rows = transaction.execute(
-                select(outbox.event_id, outbox.source, outbox.name, outbox.body, outbox.headers)
-                .where(outbox.sent_at.is_(None))
+                select(tables.OUTBOX)
+                .where(outbox.sent_at.is_(None), outbox.id > after)
                 .order_by(outbox.id)
-                .limit(BATCH)
+                .limit(PAGE)
                 .with_for_update(skip_locked=True)
             ).all()
             if not rows:
-                return False
-            confirmed = self._sender.send([Delivery(**row._mapping) for row in rows])
+                return rows, []
+            failpoint("postman.after_lock")
+            confirmed = self._sender.send([_delivery(row) for row in rows])
+            failpoint("postman.after_confirm")
             if confirmed:
                 transaction.execute(
                     update(tables.OUTBOX)
@@ -66,8 +78,17 @@ class Postman:
                 )
         if len(confirmed) < len(rows):
             telemetry.note(log, "events stay in the outbox", count=len(rows) - len(confirmed))
-            return False
-        return len(rows) == BATCH
+        return rows, confirmed
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        event_id=row.event_id,
+        source=row.source,
+        name=row.name,
+        body=row.body,
+        headers=row.headers,
+    )
 
 
 class Inbox:
@@ -78,10 +99,12 @@ class Inbox:
         database: Database,
         service: str,
         handlers: Mapping[str, tuple[Reacting, Callable[[Any], None]]],
+        patience: Patience = WITH_EVENTS,
     ) -> None:
         self._database = database
         self._service = service
         self._handlers = handlers
+        self._patience = patience
         self._pool = GreenPool(WORKERS)
         self.loop = Loop(f"{service}.inbox", self._round, every=1.0)
 
@@ -108,7 +131,7 @@ class Inbox:
         self.loop.wake()
 
     def _round(self) -> None:
-        while rows := self._claim():
+        while not self.loop.is_stopping and (rows := self._claim()):
             for row in rows:
                 self._pool.spawn_n(self._deliver, row)
 
@@ -134,32 +157,37 @@ class Inbox:
             .with_for_update(skip_locked=True)
         )
         with self._database.independent() as transaction:
-            return list(
-                transaction.execute(
-                    update(tables.INBOX)
-                    .where(inbox.id.in_(due))
-                    .values(next_try_at=func.clock_timestamp() + text(f"interval '{LEASE} s'"))
-                    .returning(tables.INBOX)
-                )
-            )
+            rows = transaction.execute(
+                update(tables.INBOX)
+                .where(inbox.id.in_(due))
+                .values(next_try_at=_later(LEASE))
+                .returning(tables.INBOX)
+            ).all()
+        return sorted(rows, key=lambda row: int(row.id))
 
     def _deliver(self, row: Any) -> None:
         try:
             trying_again(lambda: self._take_effect(row))
             outcome = "done"
-        except (*OUTAGES, Unavailable) as error:
+        except (Unavailable, InProgress) as error:
             outcome = "held"
             self._put_back(row, error, counted=False)
-        except Exception as error:  # a handler's bug: told, tried again, in the end parked
-            outcome = "failed"
-            self._put_back(row, error, counted=True)
+        except Exception as error:  # noqa: BLE001  # a bug: told, tried again, in the end parked
+            outcome = "held" if is_outage(error) else "failed"
+            self._put_back(row, error, counted=not is_outage(error))
         telemetry.DELIVERIES.labels(self._service, row.handler, outcome).inc()
 
     def _take_effect(self, row: Any) -> None:
         """Run the handler; its effect and the row's `done_at` commit together."""
         how, react = self._handlers[row.handler]
         now = context.from_headers(json.loads(row.headers))
-        context.enter(replace(now, causation_id=str(row.event_id)))
+        context.enter(
+            replace(
+                now,
+                causation_id=str(row.event_id),
+                idempotency_key=f"{row.event_id}/{row.handler}",
+            )
+        )
         event = from_wire(how.event, json.loads(row.body))
 
         def is_mine(transaction: Transaction) -> None:
@@ -177,20 +205,26 @@ class Inbox:
                     .where(tables.INBOX.c.id == row.id)
                     .values(done_at=func.clock_timestamp(), error=None)
                 )
+                failpoint("inbox.before_commit")
                 unit.commit()
+                failpoint("inbox.after_commit")
         except _DoneAlready:
             return
 
     def _put_back(self, row: Any, error: Exception, *, counted: bool) -> None:
+        patience = self._patience
         attempts = row.attempts + (1 if counted else 0)
-        pause = min(LONGEST_PAUSE, 2**attempts if counted else 2)
         telemetry.failure(log, "delivery failed", error, handler=row.handler, event_id=row.event_id)
         values: dict[str, Any] = {
             "attempts": attempts,
             "error": telemetry.describe(error),
-            "next_try_at": func.clock_timestamp() + text(f"interval '{pause} s'"),
+            "next_try_at": _later(patience.pause_after(attempts)),
         }
-        if counted and attempts >= MOST_ATTEMPTS:
+        if not counted:
+            waited = func.extract("epoch", func.clock_timestamp() - tables.INBOX.c.received_at)
+            hold = func.least(waited / 8 + patience.first_pause, patience.longest_hold)
+            values["next_try_at"] = _later(hold)
+        elif attempts >= patience.most_attempts:
             values["parked_at"] = func.clock_timestamp()
         try:
             with self._database.independent() as transaction:
@@ -201,6 +235,10 @@ class Inbox:
                 )
         except SQLAlchemyError as again:  # the lease ends by itself
             telemetry.failure(log, "could not put back a delivery", again)
+
+
+def _later(seconds: Any) -> Any:
+    return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
 
 
 class _DoneAlready(Exception):

@@ -1,14 +1,14 @@
 """The exchange within one process: no broker, the same JSON on the way, the same rules."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import eventlet
 from eventlet.event import Event as Signal
 
-from bus.wire import Answer, Delivery, Request, StoreEvents, TakeCall
+from bus.wire import Answer, Delivery, Request, StoreEvents, TakeCall, written
 from contracts.errors import Unavailable
 from contracts.subscriptions import subscribers_of
 
@@ -82,11 +82,11 @@ class MemoryCaller:
         """Hand over a request and wait for its reply until the time is up."""
         service, method = address
         signal = Signal()
-        request = Request(method=method, kwargs=json.loads(json.dumps(kwargs)), headers=headers)
+        request = Request(method=method, kwargs=json.loads(written(kwargs)), headers=headers)
 
-        def answer(reply: dict[str, Any]) -> None:
+        def answer(reply: bytes) -> None:
             if not signal.ready():
-                signal.send(json.loads(json.dumps(reply)))
+                signal.send(json.loads(reply))
 
         with eventlet.Timeout(seconds, Unavailable):
             self._hand_over(service, request, answer)
@@ -112,16 +112,16 @@ class MemorySender:
     def __init__(self, exchange: MemoryExchange) -> None:
         self._exchange = exchange
 
-    def send(self, events: list[Delivery]) -> list[UUID]:
+    def send(self, events: Sequence[Delivery]) -> list[UUID]:
         """Store each event with all its subscribers; one that is absent keeps it unsent."""
-        confirmed: list[UUID] = []
-        for event in events:
+        return [
+            event.event_id
+            for event in events
             if all(
                 self._store(subscriber, event)
                 for subscriber in subscribers_of(event.source, event.name)
-            ):
-                confirmed.append(event.event_id)
-        return confirmed
+            )
+        ]
 
     def _store(self, subscriber: str, event: Delivery) -> bool:
         service, _, handler = subscriber.partition(".")

@@ -1,26 +1,9 @@
-"""The exchange over RabbitMQ, on nameko's wire: stock nameko clients can call every service."""
+"""The exchange over RabbitMQ: connections to one broker, opened as they are asked for."""
 
-import json
-import logging
-import time
-from collections import deque
-from collections.abc import Mapping
-from typing import Any
-from uuid import uuid4
-
-import amqp
-import eventlet
-from eventlet.event import Event as Signal
-
-from bus import telemetry, topology
-from bus.link import BREAKS, Link
-from bus.rabbit_events import RabbitEvents, RabbitSender
-from bus.wire import Request, StoreEvents, TakeCall
-from contracts.errors import Unavailable
-
-log = logging.getLogger("gascert.rabbit")
-
-TRANSIENT = 1
+from bus.rabbit_calls import RabbitCaller, RabbitCalls
+from bus.rabbit_events import RabbitEvents
+from bus.rabbit_sender import RabbitSender
+from bus.wire import StoreEvents, TakeCall
 
 
 class RabbitExchange:
@@ -29,7 +12,7 @@ class RabbitExchange:
     def __init__(self, uri: str) -> None:
         self._uri = uri
 
-    def connect_caller(self, service: str) -> "RabbitCaller":
+    def connect_caller(self, service: str) -> RabbitCaller:
         """Open the way by which a service asks others."""
         return RabbitCaller(self._uri, service)
 
@@ -37,203 +20,10 @@ class RabbitExchange:
         """Open the way by which a service's postman sends its events."""
         return RabbitSender(self._uri, service)
 
-    def listen_for_calls(self, service: str, take: TakeCall) -> "RabbitCalls":
+    def listen_for_calls(self, service: str, take: TakeCall) -> RabbitCalls:
         """Hand every call that arrives for a service to `take`."""
         return RabbitCalls(self._uri, service, take)
 
     def listen_for_events(self, service: str, store: StoreEvents) -> RabbitEvents:
         """Hand every batch of events that arrives for a service to `store`."""
         return RabbitEvents(self._uri, service, store)
-
-
-class RabbitCaller:
-    """Asks over a channel kept open; replies come to one exclusive queue of this process."""
-
-    def __init__(self, uri: str, service: str) -> None:
-        self._service = service
-        self._pending: dict[str, Signal] = {}
-        self._channel: amqp.Channel | None = None
-        self._reply_to = ""
-        self._link = Link(uri, f"{service}.caller", opened=self._opened, closed=self._closed)
-
-    def _opened(self, connection: amqp.Connection) -> None:
-        self._reply_to = str(uuid4())
-        channel = connection.channel()
-        channel.events["basic_return"].add(self._returned)
-        channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
-        queue = f"rpc.reply-{self._service}-{self._reply_to}"
-        channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments=topology.CLASSIC)
-        channel.queue_bind(queue, topology.RPC_EXCHANGE, self._reply_to)
-        channel.basic_consume(queue, no_ack=True, callback=self._replied)
-        self._channel = channel
-
-    def _closed(self) -> None:
-        self._channel = None
-        for key in list(self._pending):
-            self._resolve(key, Unavailable())
-
-    def _replied(self, message: amqp.Message) -> None:
-        try:
-            self._resolve(message.properties.get("correlation_id", ""), json.loads(message.body))
-        except ValueError:
-            telemetry.note(log, "reply is not JSON", size=len(message.body))
-
-    def _returned(self, _error: Any, _exchange: str, _key: str, message: amqp.Message) -> None:
-        self._resolve(message.properties.get("correlation_id", ""), Unavailable())
-
-    def _resolve(self, key: str, outcome: Any) -> None:
-        signal = self._pending.pop(key, None)
-        if signal is not None:
-            signal.send(outcome)
-
-    def call(
-        self, address: tuple[str, str], kwargs: Any, headers: dict[str, Any], seconds: float
-    ) -> Mapping[str, Any]:
-        """Publish a request and wait for the reply until the time is up."""
-        until = time.monotonic() + seconds
-        if not self._link.wait_until_up(seconds) or self._channel is None:
-            raise Unavailable
-        key = uuid4().hex
-        signal = self._pending[key] = Signal()
-        message = amqp.Message(
-            json.dumps({"args": [], "kwargs": kwargs}, ensure_ascii=False),
-            content_type="application/json",
-            content_encoding="utf-8",
-            delivery_mode=TRANSIENT,
-            reply_to=self._reply_to,
-            correlation_id=key,
-            expiration=str(max(1, int(seconds * 1000))),
-            application_headers=headers,
-        )
-        try:
-            with eventlet.Timeout(max(until - time.monotonic(), 0.001), Unavailable):
-                self._channel.basic_publish(
-                    message, topology.RPC_EXCHANGE, ".".join(address), mandatory=True
-                )
-                outcome = signal.wait()
-        except BREAKS:
-            raise Unavailable from None
-        finally:
-            self._pending.pop(key, None)
-        if isinstance(outcome, Exception):
-            raise outcome
-        reply: Mapping[str, Any] = outcome
-        return reply
-
-    def stop(self) -> None:
-        """Close the way."""
-        self._link.stop()
-
-
-class RabbitCalls:
-    """Receives calls; each is acknowledged as its work begins, so none is begun twice.
-
-    What has not begun when this process ends goes back to the queue for another replica.
-    """
-
-    PREFETCH = 64
-
-    def __init__(self, uri: str, service: str, take: TakeCall) -> None:
-        self._service = service
-        self._take = take
-        self._waiting: deque[tuple[amqp.Channel, amqp.Message]] = deque()
-        self._channel: amqp.Channel | None = None
-        self._tag: str | None = None
-        self._link = Link(uri, f"{service}.calls", opened=self._opened, closed=self._closed)
-
-    @property
-    def is_ready(self) -> bool:
-        """Say whether the consumer is registered at this moment."""
-        return self._link.is_up and self._tag is not None
-
-    def _opened(self, connection: amqp.Connection) -> None:
-        channel = connection.channel()
-        channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
-        queue = topology.declare_calls_queue(channel, self._service)
-        channel.basic_qos(0, self.PREFETCH, False)
-        self._channel = channel
-        self._tag = channel.basic_consume(
-            queue, callback=self._arrived, on_cancel=lambda _tag: self._link.break_off()
-        )
-
-    def _closed(self) -> None:
-        self._channel = self._tag = None
-        self._waiting.clear()
-
-    def _arrived(self, message: amqp.Message) -> None:
-        self._waiting.append((message.channel, message))
-        self._begin_waiting()
-
-    def _begin_waiting(self) -> None:
-        """Begin as many of the waiting calls as there are free workers."""
-        while self._waiting:
-            channel, message = self._waiting[0]
-            request = _request_of(message)
-            if request is None:
-                self._waiting.popleft()
-                self._settle(channel, message)
-                continue
-            if not self._take(request, self._answerer(message), self._begin_waiting):
-                return
-            if self._waiting and self._waiting[0][1] is message:
-                self._waiting.popleft()
-            self._settle(channel, message)
-
-    @staticmethod
-    def _settle(channel: amqp.Channel, message: amqp.Message) -> None:
-        try:
-            channel.basic_ack(message.delivery_tag)
-        except BREAKS:
-            return
-
-    def _answerer(self, message: amqp.Message) -> Any:
-        properties = message.properties
-
-        def answer(reply: dict[str, Any]) -> None:
-            channel, reply_to = self._channel, properties.get("reply_to")
-            if channel is None or not reply_to:
-                return
-            try:
-                channel.basic_publish(
-                    amqp.Message(
-                        json.dumps(reply, ensure_ascii=False),
-                        content_type="application/json",
-                        content_encoding="utf-8",
-                        delivery_mode=TRANSIENT,
-                        correlation_id=properties.get("correlation_id"),
-                    ),
-                    topology.RPC_EXCHANGE,
-                    reply_to,
-                )
-            except BREAKS:
-                telemetry.note(log, "a reply could not be sent")
-
-        return answer
-
-    def pause(self) -> None:
-        """Take nothing new."""
-        tag, self._tag = self._tag, None
-        if self._channel is not None and tag is not None:
-            try:
-                self._channel.basic_cancel(tag, nowait=True)
-            except BREAKS:
-                return
-
-    def stop(self) -> None:
-        """Close the way; what has not begun goes back to the queue."""
-        self._link.stop()
-
-
-def _request_of(message: amqp.Message) -> Request | None:
-    """Read a call; one that cannot be read is dropped and only its size is told."""
-    try:
-        content = json.loads(message.body)
-        _, _, method = message.delivery_info["routing_key"].partition(".")
-        return Request(
-            method=method,
-            kwargs=content["kwargs"] if not content["args"] else content["args"],
-            headers=message.properties.get("application_headers") or {},
-        )
-    except (ValueError, TypeError, KeyError):
-        telemetry.note(log, "call cannot be read", size=len(message.body))
-        return None

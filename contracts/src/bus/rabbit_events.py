@@ -1,10 +1,11 @@
-"""Events over RabbitMQ: pipelined confirms on the way out, batches into the inbox on the way in."""
+"""Events on their way in over RabbitMQ: stored in batches, and only then acknowledged."""
 
 import hashlib
 import json
 import logging
 from collections.abc import Callable
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 import amqp
@@ -12,108 +13,27 @@ import eventlet
 from eventlet.event import Event as Signal
 
 from bus import telemetry, topology
+from bus.failpoints import failpoint
 from bus.link import BREAKS, Link
+from bus.outages import is_unfit
 from bus.wire import Delivery, StoreEvents
-from contracts.subscriptions import subscribers_of, subscriptions_of
+from contracts.subscriptions import subscriptions_of
 
 log = logging.getLogger("gascert.rabbit")
 
-PERSISTENT: Final = 2
-SECONDS_TO_CONFIRM: Final = 10
 PREFETCH: Final = 200
+LARGEST_EVENT: Final = 4 * 1024 * 1024
+SHORTEST_PAUSE: Final = 0.1
+LONGEST_PAUSE: Final = 5.0
 
 
-class RabbitSender:
-    """Publishes a batch and then waits for all its confirms; one round trip for the whole."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Held:
+    """A message that waits to be stored; `event` is None where it cannot be read."""
 
-    def __init__(self, uri: str, service: str) -> None:
-        self._channel: amqp.Channel | None = None
-        self._next_tag = 1
-        self._open: dict[int, UUID] = {}
-        self._refused: set[UUID] = set()
-        self._all_confirmed = Signal()
-        self.has_unroutable = False
-        self._link = Link(uri, f"{service}.postman", opened=self._opened, closed=self._closed)
-
-    def _opened(self, connection: amqp.Connection) -> None:
-        channel = connection.channel()
-        topology.declare(channel)
-        channel.events["basic_ack"].add(self._acked)
-        channel.events["basic_nack"].add(self._nacked)
-        channel.events["basic_return"].add(self._returned)
-        channel.confirm_select()
-        self._next_tag = 1
-        self._channel = channel
-
-    def _closed(self) -> None:
-        self._channel = None
-        self._refused.update(self._open.values())
-        self._open.clear()
-        self._wake_if_settled()
-
-    def _settle(self, tag: int, *, multiple: bool, refused: bool) -> None:
-        tags = [known for known in self._open if known <= tag] if multiple else [tag]
-        for known in tags:
-            event = self._open.pop(known, None)
-            if refused and event is not None:
-                self._refused.add(event)
-        self._wake_if_settled()
-
-    def _acked(self, tag: int, multiple: bool) -> None:
-        self._settle(tag, multiple=multiple, refused=False)
-
-    def _nacked(self, tag: int, multiple: bool) -> None:
-        self._settle(tag, multiple=multiple, refused=True)
-
-    def _returned(self, _error: Any, _exchange: str, _key: str, message: amqp.Message) -> None:
-        self._refused.add(UUID(message.properties["message_id"]))
-
-    def _wake_if_settled(self) -> None:
-        if not self._open and not self._all_confirmed.ready():
-            self._all_confirmed.send(None)
-
-    def send(self, events: list[Delivery]) -> list[UUID]:
-        """Send events; gives the ids of those that every subscriber's queue has confirmed.
-
-        Raises `OSError` when the broker does not answer; the events stay in the outbox.
-        """
-        if not self._link.wait_until_up(2.0) or self._channel is None:
-            raise OSError("no broker")
-        self._open.clear()
-        self._refused.clear()
-        self._all_confirmed = Signal()
-        try:
-            with eventlet.Timeout(SECONDS_TO_CONFIRM, TimeoutError):
-                for event in events:
-                    self._publish(self._channel, event)
-                self._wake_if_settled()
-                self._all_confirmed.wait()
-        except BREAKS as error:
-            self._link.break_off()
-            raise OSError("the broker did not confirm") from error
-        self.has_unroutable = bool(self._refused)
-        return [event.event_id for event in events if event.event_id not in self._refused]
-
-    def _publish(self, channel: amqp.Channel, event: Delivery) -> None:
-        self._open[self._next_tag] = event.event_id
-        self._next_tag += 1
-        channel.basic_publish(
-            amqp.Message(
-                event.body,
-                content_type="application/json",
-                content_encoding="utf-8",
-                delivery_mode=PERSISTENT,
-                message_id=str(event.event_id),
-                application_headers=json.loads(event.headers),
-            ),
-            topology.events_exchange(event.source),
-            event.name,
-            mandatory=bool(subscribers_of(event.source, event.name)),
-        )
-
-    def stop(self) -> None:
-        """Close the way."""
-        self._link.stop()
+    handler: str
+    message: amqp.Message
+    event: Delivery | None
 
 
 class RabbitEvents:
@@ -123,10 +43,10 @@ class RabbitEvents:
         self._service = service
         self._store = store
         self._tags: list[str] = []
-        self._held: list[tuple[str, amqp.Message]] = []
+        self._held: list[_Held] = []
         self._channel: amqp.Channel | None = None
-        self._link = Link(uri, f"{service}.events", opened=self._opened, closed=self._closed)
         self._arrival = Signal()
+        self._link = Link(uri, f"{service}.events", opened=self._opened, closed=self._closed)
         self._thread = eventlet.spawn(self._keep_storing)
 
     @property
@@ -157,50 +77,63 @@ class RabbitEvents:
 
     def _arrived(self, handler: str) -> Callable[[amqp.Message], None]:
         def arrived(message: amqp.Message) -> None:
-            self._held.append((handler, message))
+            self._held.append(_Held(handler=handler, message=message, event=_event_of(message)))
             if not self._arrival.ready():
                 self._arrival.send(None)
 
         return arrived
 
     def _keep_storing(self) -> None:
-        """Store what arrives; while the database is away, hold it unacknowledged and wait."""
-        pause = 0.1
+        """Store what arrives; while that fails, hold it unacknowledged and wait.
+
+        A batch with something in it that no table can hold is stored piece by piece, so that
+        this goes to the dead letters and holds up nothing else.
+        """
+        pause = SHORTEST_PAUSE
         while True:
             self._arrival.wait()
             self._arrival = Signal()
             while self._held:
-                batch = list(self._held)
                 try:
-                    self._store_batch(batch)
-                    pause = 0.1
-                except Exception as error:  # the events are held, whatever it is
-                    telemetry.failure(log, "events cannot be stored", error, count=len(batch))
+                    self._store_held(list(self._held))
+                    pause = SHORTEST_PAUSE
+                except Exception as error:  # noqa: BLE001  # the events are held, whatever it is
+                    telemetry.failure(log, "events cannot be stored", error, held=len(self._held))
                     eventlet.sleep(pause)
-                    pause = min(5.0, pause * 2)
+                    pause = min(LONGEST_PAUSE, pause * 2)
 
-    def _store_batch(self, batch: list[tuple[str, amqp.Message]]) -> None:
+    def _store_held(self, batch: list[_Held]) -> None:
+        try:
+            self._store_batch(batch)
+        except Exception as error:
+            if not is_unfit(error):
+                raise
+            for held in batch:
+                self._store_or_refuse(held)
+
+    def _store_batch(self, batch: list[_Held]) -> None:
+        failpoint("inbox.before_store")
         by_handler: dict[str, list[Delivery]] = {}
-        for handler, message in batch:
-            event = _event_of(message)
-            if event is not None:
-                by_handler.setdefault(handler, []).append(event)
+        for held in batch:
+            if held.event is not None:
+                by_handler.setdefault(held.handler, []).append(held.event)
         for handler, events in by_handler.items():
             self._store(handler, events)
-        for _, message in batch:
-            self._settle(message)
-        stored = {id(message) for _, message in batch}
-        self._held = [held for held in self._held if id(held[1]) not in stored]
+        failpoint("inbox.before_ack")
+        for held in batch:
+            _settle(held.message, stored=held.event is not None)
+        settled = set(batch)
+        self._held = [held for held in self._held if held not in settled]
 
-    @staticmethod
-    def _settle(message: amqp.Message) -> None:
+    def _store_or_refuse(self, held: _Held) -> None:
         try:
-            if _event_of(message) is None:
-                message.channel.basic_reject(message.delivery_tag, False)
-            else:
-                message.channel.basic_ack(message.delivery_tag)
-        except BREAKS:
-            return
+            self._store_batch([held])
+        except Exception as error:
+            if not is_unfit(error):
+                raise
+            telemetry.failure(log, "event cannot be stored", error, handler=held.handler)
+            _settle(held.message, stored=False)
+            self._held = [other for other in self._held if other is not held]
 
     def pause(self) -> None:
         """Take nothing new."""
@@ -218,12 +151,25 @@ class RabbitEvents:
         self._thread.kill()
 
 
+def _settle(message: amqp.Message, *, stored: bool) -> None:
+    """Acknowledge what is stored and send the rest to the dead letters."""
+    try:
+        if stored:
+            message.channel.basic_ack(message.delivery_tag)
+        else:
+            message.channel.basic_reject(message.delivery_tag, False)
+    except BREAKS:
+        return
+
+
 def _event_of(message: amqp.Message) -> Delivery | None:
-    """Read an event; one that cannot be read goes to the dead letters."""
+    """Read an event; of one that cannot be read only id, size and digest are told."""
     try:
         body = message.body if isinstance(message.body, str) else message.body.decode()
         if message.properties.get("content_type") != "application/json":
             raise ValueError("not JSON")
+        if len(body) > LARGEST_EVENT:
+            raise ValueError("too large")
         if not isinstance(json.loads(body), dict):
             raise TypeError("not an object")
         exchange = str(message.delivery_info["exchange"])
@@ -234,8 +180,15 @@ def _event_of(message: amqp.Message) -> Delivery | None:
             body=body,
             headers=json.dumps(message.properties.get("application_headers") or {}),
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
-        content = message.body if isinstance(message.body, bytes) else str(message.body).encode()
-        digest = hashlib.sha256(content).hexdigest()[:16]
-        telemetry.note(log, "event cannot be read", size=len(content), digest=digest)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        content = message.body
+        if isinstance(content, str):
+            content = content.encode(errors="replace")
+        telemetry.note(
+            log,
+            "event cannot be read",
+            event_id=str(message.properties.get("message_id", ""))[:36],
+            size=len(content),
+            digest=hashlib.sha256(content).hexdigest()[:16],
+        )
         return None

@@ -2,17 +2,20 @@
 
 import hashlib
 import json
+import logging
 import time
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
+from uuid import uuid4
 
-from bus import context
+from bus import context, telemetry
 from bus.database import transaction_is_open
 from bus.wire import Caller
-from contracts.errors import Unavailable, error_from_wire
+from contracts.errors import GasCertError, InvalidMessage, Unavailable, error_from_wire
 from contracts.message import Call, from_wire, reply_type, to_wire
 from contracts.principal import service_principal
 
+log = logging.getLogger("gascert.remote")
 Reply = TypeVar("Reply")
 DEFAULT_SECONDS = 5.0
 
@@ -59,7 +62,12 @@ class Remote:
         reply = self._caller.call(address, to_wire(call), headers, seconds)
         if reply.get("error") is not None:
             raise error_from_wire(reply["error"])
-        return from_wire(reply_type(type(call)), reply.get("result"))
+        try:
+            return from_wire(reply_type(type(call)), reply.get("result"))
+        except InvalidMessage as error:
+            # The other side's bug: not a fault of the message that whoever asked us has sent.
+            telemetry.failure(log, "reply is not as agreed", error, call=".".join(address))
+            raise GasCertError from None
 
     def as_service(self, call: Call[Reply], *, timeout: float = DEFAULT_SECONDS) -> Reply:
         """Ask on the service's own account."""
@@ -67,12 +75,14 @@ class Remote:
             return self(call, timeout=timeout)
 
     def _key_for(self, call: Call[Any], now: context.Context) -> str | None:
-        """Derive the key of a command that is asked within a command; the gateway's goes as is.
+        """Give every command a key; the gateway's goes as is, within a command one is derived.
 
         It names the body as well, so that one command may ask the same of another several times.
         """
-        if now.idempotency_key is None or not call.wire_changes:
+        if not call.wire_changes:
             return None
+        if now.idempotency_key is None:
+            return uuid4().hex
         if self._service == "gateway":
             return now.idempotency_key
         body = json.dumps(to_wire(call), sort_keys=True).encode()

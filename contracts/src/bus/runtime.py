@@ -21,14 +21,17 @@ from bus import telemetry
 from bus.clock import Clock, SystemClock
 from bus.database import Database
 from bus.entrypoints import Ways
-from bus.jobs import Job, Runner
+from bus.job_runner import Runner
+from bus.jobs import Job
 from bus.mailbox import Inbox, Postman
 from bus.memory import MemoryExchange
+from bus.patience import WITH_EVENTS, WITH_ITEMS, Patience
 from bus.rabbit import RabbitExchange
 from bus.remote import Ask, Remote
+from bus.retention import Retention
 from bus.status import refresh_metrics
 from bus.telemetry import OperatorServer
-from bus.wire import Exchange, Listener
+from bus.wire import Exchange, Listener, Sender
 from bus.work import Door
 
 log = logging.getLogger("gascert.runtime")
@@ -78,6 +81,8 @@ class Service:
     database: Database | None = None
     jobs: tuple[Job, ...] = ()
     parts: tuple[Part, ...] = ()
+    patience_with_events: Patience = WITH_EVENTS
+    patience_with_items: Patience = WITH_ITEMS
 
 
 Build = Callable[[Settings], Service]
@@ -99,8 +104,11 @@ class Running:
         self.container = ServiceContainer(self._cls, {"max_workers": WORKERS, "service": self})
         self.inbox: Inbox | None = None
         self.postman: Postman | None = None
+        self.retention: Retention | None = None
         self.runners: list[Runner] = []
-        self._sender: Any = None
+        self._sender: Sender | None = None
+        self._has_started = False
+        self.has_died = False
 
     def start(self) -> None:
         """Start everything: loops first, the ways last."""
@@ -109,16 +117,29 @@ class Running:
             self._sender = self.exchange.connect_sender(self.name)
             self.postman = Postman(database, self._sender, self.name)
             self.postman.loop.start()
+            self.retention = Retention(database, self.name)
+            self.retention.loop.start()
             if self.service.jobs:
                 self._start_runners(database)
+        eventlet.spawn(self._watch)
         self.container.start()
         for part in self.service.parts:
             part.start()
+        self._has_started = True
+
+    def _watch(self) -> None:
+        """Notice when nameko gives the container up: it would live on and answer nobody."""
+        try:
+            self.container.wait()
+        except Exception as error:  # noqa: BLE001  # whatever has ended it
+            self.has_died = True
+            telemetry.failure(log, "container died", error, service=self.name)
 
     def _start_runners(self, database: Database) -> None:
+        service = self.service
         self.runners = [
-            Runner(database, self.name, self.service.jobs, number=number)
-            for number in range(JOB_RUNNERS)
+            Runner(database, self.name, service.jobs, patience=service.patience_with_items)
+            for _ in range(JOB_RUNNERS)
         ]
         for runner in self.runners:
             runner.loop.start()
@@ -137,7 +158,8 @@ class Running:
             handlers = {
                 method: (how, getattr(instance, method)) for method, how in ways.reactions.items()
             }
-            self.inbox = Inbox(self.database, self.name, handlers)
+            patience = self.service.patience_with_events
+            self.inbox = Inbox(self.database, self.name, handlers, patience)
             self.inbox.loop.start()
             self._listeners.append(self.exchange.listen_for_events(self.name, self.inbox.store))
         self._listeners.append(self.exchange.listen_for_calls(self.name, ways.take))
@@ -149,11 +171,13 @@ class Running:
 
     @property
     def is_ready(self) -> bool:
-        """Say whether the database answers and all consumers are registered."""
+        """Say whether the database answers, all consumers are registered and events can leave."""
         return (
-            all(listener.is_ready for listener in self._listeners)
+            self._has_started
+            and not self.has_died
+            and all(listener.is_ready for listener in self._listeners)
             and all(part.is_ready for part in self.service.parts)
-            and not getattr(self._sender, "has_unroutable", False)
+            and (self.postman is None or not self.postman.is_stuck)
             and (self.database is None or self.database.answers())
         )
 
@@ -163,11 +187,11 @@ class Running:
             part.stop()
         self.container.stop()
         for runner in self.runners:
-            runner.stop()
+            runner.loop.stop()
         if self.inbox is not None:
             self.inbox.stop()
-        if self.postman is not None:
-            self.postman.loop.wake()
+        if self.postman is not None and self.retention is not None:
+            self.retention.loop.stop()
             self.postman.loop.stop()
         for way in (*self._listeners, self.caller, self._sender):
             if way is not None:
@@ -188,7 +212,10 @@ def in_thread(work: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
 
 
 def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> None:
-    """Run services until SIGTERM or SIGINT; ends within 25 seconds whatever hangs."""
+    """Run services until SIGTERM or SIGINT; ends within 25 seconds whatever hangs.
+
+    A process whose service has died ends by itself, to be started anew.
+    """
     ended = Signal()
 
     def ask_to_end(*_: Any) -> None:
@@ -207,15 +234,19 @@ def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> Non
     for one in running:
         one.start()
         telemetry.note(log, "started", service=one.name)
-    ended.wait()
-    eventlet.spawn_after(SECONDS_TO_STOP, os._exit, 1)
+    while not ended.ready() and not any(one.has_died for one in running):
+        with eventlet.Timeout(1.0, False):
+            ended.wait()
+    # Not a timer of the hub, which may be what hangs: the kernel ends the process.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(SECONDS_TO_STOP)
     for one in reversed(running):
         one.stop()
         telemetry.note(log, "stopped", service=one.name)
     if operator is not None:
         operator.stop()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(0 if ended.ready() else 1)
 
 
 def main(name: str, build: Build) -> None:

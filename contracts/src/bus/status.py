@@ -1,12 +1,18 @@
 """What is read for operators at each scrape: outbox, inbox and jobs of the services at hand."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import eventlet
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bus import tables, telemetry
-from bus.database import OUTAGES, Database
+from bus.database import Database
+
+log = logging.getLogger("gascert.status")
+SECONDS_TO_ANSWER = 3.0
 
 
 class Observed(Protocol):
@@ -49,23 +55,29 @@ def backlog(database: Database) -> dict[str, Any]:
 
 def refresh_metrics(services: Sequence[Observed]) -> None:
     """Bring the gauges up to date; a database that is away leaves them as they were."""
+    telemetry.JOB_ITEMS.clear()
     for service in services:
-        if service.database is None:
-            continue
-        try:
-            figures = backlog(service.database)
-            _job_items(service.name, service.database)
-        except OUTAGES:
-            continue
-        telemetry.OUTBOX_AGE.labels(service.name).set(figures["age"])
-        telemetry.OUTBOX_UNSENT.labels(service.name).set(figures["unsent"])
-        telemetry.INBOX_WAITING.labels(service.name).set(figures["waiting"])
-        telemetry.INBOX_PARKED.labels(service.name).set(figures["parked"])
+        with eventlet.Timeout(SECONDS_TO_ANSWER, False):
+            _refresh(service)
+
+
+def _refresh(service: Observed) -> None:
+    if service.database is None:
+        return
+    try:
+        figures = backlog(service.database)
+        _job_items(service.name, service.database)
+    except SQLAlchemyError as error:
+        telemetry.failure(log, "figures cannot be read", error, service=service.name)
+        return
+    telemetry.OUTBOX_AGE.labels(service.name).set(figures["age"])
+    telemetry.OUTBOX_UNSENT.labels(service.name).set(figures["unsent"])
+    telemetry.INBOX_WAITING.labels(service.name).set(figures["waiting"])
+    telemetry.INBOX_PARKED.labels(service.name).set(figures["parked"])
 
 
 def _job_items(service: str, database: Database) -> None:
     jobs, chunks = tables.JOBS.c, tables.JOB_CHUNKS.c
-    telemetry.JOB_ITEMS.clear()
     with database.reading() as connection:
         rows = connection.execute(
             select(

@@ -56,16 +56,25 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record; of an exception only its type and place, never its text."""
-        now = context.current()
+        now = context.known()
+        cause = {} if now is None else _cause_in(now)
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage(),
-            "correlation_id": now.correlation_id,
+            **cause,
             **getattr(record, "fields", {}),
         }
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _cause_in(now: context.Context) -> dict[str, str | None]:
+    return {
+        "correlation_id": now.correlation_id,
+        "causation_id": now.causation_id,
+        "by": now.principal.subject,
+    }
 
 
 def set_up_logging(level: str = "INFO") -> None:
@@ -91,7 +100,7 @@ def describe(error: BaseException) -> str:
     """Name an error by type, code and the last places it passed, without its text."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    code = getattr(error, "code", None) or getattr(getattr(error, "orig", None), "sqlstate", None)
+    code = getattr(getattr(error, "orig", None), "sqlstate", None) or getattr(error, "code", None)
     return f"{type(error).__name__}{f'({code})' if code else ''} at {places}"
 
 
@@ -114,7 +123,12 @@ class OperatorServer:
 
     def _serve(self) -> None:
         eventlet.wsgi.server(
-            self._socket, self._answer, log_output=False, socket_timeout=10, keepalive=False
+            self._socket,
+            self._answer,
+            log_output=False,
+            debug=False,
+            socket_timeout=10,
+            keepalive=False,
         )
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""A stack for tests: services in this process, on a real broker and real databases, or in memory."""
+"""A stack for tests: services in this process, on a real broker or in memory."""
 
 from bus import green  # noqa: I001  # must come before whatever imports sockets or psycopg
 
@@ -127,7 +127,8 @@ class Stack:
     def database(self, name: str) -> Database:
         """Give a service's database."""
         found = self.running[name].database
-        assert found is not None
+        if found is None:
+            raise LookupError(f"{name} has no database")
         return found
 
     def settle(self, seconds: float = 30) -> None:
@@ -137,12 +138,18 @@ class Stack:
     def is_settled(self) -> bool:
         """Say whether nothing is under way, on the broker between two databases included."""
         databases = {one.name: one.database for one in self.running.values() if one.database}
-        return all(_is_idle(database) for database in databases.values()) and all(
-            self._has_arrived(source, name, subscriber)
-            for event, subscribers in SUBSCRIPTIONS.items()
-            for source, _, name in [event.partition(".")]
-            for subscriber in subscribers
-            if source in databases and subscriber.partition(".")[0] in databases
+        announced = [_last_announced(database) for database in databases.values()]
+        return (
+            all(
+                self._has_arrived(source, name, subscriber)
+                for event, subscribers in SUBSCRIPTIONS.items()
+                for source, _, name in [event.partition(".")]
+                for subscriber in subscribers
+                if source in databases and subscriber.partition(".")[0] in databases
+            )
+            and all(_is_idle(database) for database in databases.values())
+            # What was announced since one looked for arrivals may be on its way unseen.
+            and announced == [_last_announced(database) for database in databases.values()]
         )
 
     def _has_arrived(self, source: str, name: str, subscriber: str) -> bool:
@@ -155,6 +162,12 @@ class Stack:
         )
         with self.database(service).reading() as connection:
             return connection.scalar(arrived) == len(sent)
+
+
+def _last_announced(database: Database) -> int | None:
+    with database.reading() as connection:
+        last: int | None = connection.scalar(select(func.max(tables.OUTBOX.c.id)))
+        return last
 
 
 def _is_idle(database: Database) -> bool:

@@ -1,9 +1,12 @@
 """What passes between a transport and the doors: requests, replies and deliveries."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
+
+from contracts.errors import GasCertError, InvalidMessage, error_to_wire
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,19 @@ class Delivery:
     name: str
     body: str
     headers: str
+
+
+def written(content: Any) -> bytes:
+    """Write JSON as it travels; raises `InvalidMessage` for half a surrogate pair in a text."""
+    try:
+        return json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InvalidMessage from None
+
+
+def refusal(error: GasCertError) -> bytes:
+    """Write a reply that says no."""
+    return written({"result": None, "error": error_to_wire(error)})
 
 
 class Exchange(Protocol):
@@ -63,7 +79,7 @@ class Caller(Protocol):
 class Sender(Protocol):
     """Sends events for a postman."""
 
-    def send(self, events: list[Delivery]) -> list[UUID]:
+    def send(self, events: Sequence[Delivery]) -> list[UUID]:
         """Send events; gives the ids of those that every subscriber's queue has confirmed."""
         ...
 
@@ -89,6 +105,6 @@ class Listener(Protocol):
         ...
 
 
-Answer = Callable[[dict[str, Any]], None]
+Answer = Callable[[bytes], None]
 TakeCall = Callable[[Request, Answer, Callable[[], None]], bool]
 StoreEvents = Callable[[str, list[Delivery]], None]

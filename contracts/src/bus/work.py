@@ -1,6 +1,7 @@
 """The doors' common core: how a call is answered and an event is taken, whatever carried it."""
 
 import hashlib
+import hmac
 import json
 import logging
 import time
@@ -12,16 +13,17 @@ from uuid import uuid4
 from sqlalchemy import func, insert, select, update
 
 from bus import context, tables, telemetry
-from bus.database import OUTAGES, Database, Transaction, trying_again
+from bus.database import Database, Transaction
+from bus.failpoints import failpoint
+from bus.outages import is_outage, trying_again
 from bus.rules import Rule
-from bus.wire import Request
+from bus.wire import Request, refusal, written
 from contracts.errors import (
     GasCertError,
     InProgress,
     KeyReused,
     NotAllowed,
     Unavailable,
-    error_to_wire,
 )
 from contracts.message import Call, Event, from_wire, reply_type, to_wire
 from contracts.principal import Principal
@@ -55,24 +57,20 @@ class Door:
 
     def answer(
         self, how: Answering, handler: Callable[[Any, Principal], Any], request: Request
-    ) -> dict[str, Any]:
-        """Answer a request: the reply, or the error, as plain JSON values."""
+    ) -> bytes:
+        """Answer a request with the reply, or with the error."""
         started = time.monotonic()
         try:
-            reply = self._reply(how, handler, request)
-            answer: dict[str, Any] = {"result": reply, "error": None}
+            answer = written({"result": self._reply(how, handler, request), "error": None})
             outcome = "ok"
         except GasCertError as error:
-            answer = {"result": None, "error": error_to_wire(error)}
+            answer = refusal(error)
             outcome = error.code
-        except OUTAGES as error:
-            telemetry.failure(log, "database does not answer", error, call=how.method)
-            answer = {"result": None, "error": error_to_wire(Unavailable())}
-            outcome = "UNAVAILABLE"
-        except Exception as error:  # whatever a handler's bug raises must not leak
-            telemetry.failure(log, "call failed", error, call=how.method)
-            answer = {"result": None, "error": error_to_wire(GasCertError())}
-            outcome = "INTERNAL"
+        except Exception as error:  # noqa: BLE001  # whatever a handler's bug raises must not leak
+            said = Unavailable() if is_outage(error) else GasCertError()
+            telemetry.failure(log, "call failed", error, call=how.method, answer=said.code)
+            answer = refusal(said)
+            outcome = said.code
         telemetry.CALLS.labels(self.service, how.method, outcome).observe(
             time.monotonic() - started
         )
@@ -82,39 +80,48 @@ class Door:
         now = context.from_headers(request.headers)
         context.enter(replace(now, causation_id=uuid4().hex))
         if now.seconds_left(1.0) <= 0:
-            raise Unavailable()
+            raise Unavailable
         call = from_wire(how.call, request.kwargs)
         if not how.allow(now.principal, call):
-            raise NotAllowed()
+            raise NotAllowed
 
         def work() -> Any:
             return handler(call, now.principal)
 
         if not how.call.wire_changes or self._database is None:
             return _checked(how, work())
-        return trying_again(lambda: self._execute(how, work, request, now))
+        database, key = self._database, now.idempotency_key
+        if key is None or not how.call.wire_remembered:
+            return trying_again(lambda: _execute(database, how, work))
+        memory = _Memory(how, request, now.principal, key)
+        return trying_again(lambda: _execute_once(database, how, work, memory))
 
-    def _execute(
-        self, how: Answering, work: Callable[[], Any], request: Request, now: context.Context
-    ) -> Any:
-        """Run a command as one transaction, with its key and reply inside it."""
-        assert self._database is not None
-        key = now.idempotency_key
-        memory = None if key is None else _Memory(how, request, now.principal, key)
-        if memory is not None and (known := memory.recall(self._database)) is not None:
-            return json.loads(known)
-        with self._database.unit(memory.claim if memory else lambda _: None) as unit:
-            try:
-                reply = _checked(how, work())
-            except _Known as already:
-                return json.loads(already.reply)
-            if memory is not None:
-                try:
-                    memory.keep(unit.open(), json.dumps(reply, ensure_ascii=False))
-                except _Known as already:
-                    return json.loads(already.reply)
+
+def _execute(database: Database, how: Answering, work: Callable[[], Any]) -> Any:
+    """Run a command as one transaction."""
+    with database.unit() as unit:
+        reply = _checked(how, work())
+        failpoint("calls.before_commit")
+        unit.commit()
+        failpoint("calls.after_commit")
+    return reply
+
+
+def _execute_once(
+    database: Database, how: Answering, work: Callable[[], Any], memory: "_Memory"
+) -> Any:
+    """Run a command as one transaction, with its key and reply inside it (I10)."""
+    try:
+        memory.recall(database)
+        with database.unit(memory.claim) as unit:
+            reply = _checked(how, work())
+            memory.keep(unit.open(), reply)
+            failpoint("calls.before_commit")
             unit.commit()
-        return reply
+            failpoint("calls.after_commit")
+    except _Known as already:
+        return already.reply
+    return reply
 
 
 def _checked(how: Answering, reply: Any) -> Any:
@@ -127,42 +134,43 @@ def _checked(how: Answering, reply: Any) -> Any:
 class _Known(Exception):
     """The command was done before; this is what it answered."""
 
-    def __init__(self, reply: str) -> None:
+    def __init__(self, reply: Any) -> None:
         super().__init__("known")
         self.reply = reply
 
 
 class _Memory:
-    """What is remembered of a command under its idempotency key (I10)."""
+    """What is remembered of a command under its idempotency key (I10).
+
+    The key itself is not kept, and the body's digest is keyed with it: who reads the table
+    cannot try out which password or ID number a body held.
+    """
 
     def __init__(self, how: Answering, request: Request, by: Principal, key: str) -> None:
-        body = json.dumps(request.kwargs, sort_keys=True, ensure_ascii=False)
+        body, secret = json.dumps(request.kwargs, sort_keys=True).encode(), key.encode()
         self._call = how.method
-        self._key = key
+        self._key = hashlib.sha256(secret).hexdigest()
         self._subject = by.subject
-        self._digest = hashlib.sha256(body.encode()).hexdigest()
+        self._digest = hmac.digest(secret, body, "sha256").hex()
 
-    def recall(self, database: Database) -> str | None:
-        """Give the reply that was kept, if the command was done before."""
+    def recall(self, database: Database) -> None:
+        """Raise the reply that was kept, if the command was done before."""
         with database.reading() as connection:
-            row = connection.execute(self._query()).one_or_none()
-        return None if row is None else self._same(row)
+            self._raise_known(connection.execute(self._query()).one_or_none())
 
     def claim(self, transaction: Transaction) -> None:
         """Take the key for this transaction; raises when it is taken or done."""
         lock = func.hashtextextended(f"{self._subject}\n{self._key}", 0)
         if not transaction.execute(select(func.pg_try_advisory_xact_lock(lock))).scalar():
-            raise InProgress()
-        row = transaction.execute(self._query()).one_or_none()
-        if row is not None:
-            raise _Known(self._same(row))
+            raise InProgress
+        self._raise_known(transaction.execute(self._query()).one_or_none())
         transaction.execute(
             insert(tables.IDEMPOTENCY).values(
                 subject=self._subject, key=self._key, call=self._call, digest=self._digest
             )
         )
 
-    def keep(self, transaction: Transaction, reply: str) -> None:
+    def keep(self, transaction: Transaction, reply: Any) -> None:
         """Keep the reply in the command's own transaction."""
         transaction.execute(
             update(tables.IDEMPOTENCY)
@@ -170,7 +178,7 @@ class _Memory:
                 tables.IDEMPOTENCY.c.subject == self._subject,
                 tables.IDEMPOTENCY.c.key == self._key,
             )
-            .values(reply=reply)
+            .values(reply=json.dumps(reply, ensure_ascii=False))
         )
 
     def _query(self) -> Any:
@@ -179,7 +187,9 @@ class _Memory:
             kept.subject == self._subject, kept.key == self._key
         )
 
-    def _same(self, row: Any) -> str:
+    def _raise_known(self, row: Any) -> None:
+        if row is None:
+            return
         if (row.call, row.digest) != (self._call, self._digest):
-            raise KeyReused()
-        return str(row.reply)
+            raise KeyReused
+        raise _Known(json.loads(row.reply))

@@ -16,6 +16,7 @@ GasCertError
 Only a class's own whitelisted fields cross the wire; nothing else of an exception does.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -215,21 +216,30 @@ KINDS: dict[str, type[GasCertError]] = {
 
 
 def error_to_wire(error: GasCertError) -> dict[str, Any]:
-    """Write an error as a nameko client reads it, with our own fields beside."""
+    """Write an error as a nameko client reads it, with our own fields beside.
+
+    One that a service has derived for itself crosses as the kind it was derived from.
+    """
+    name = next((kind.__name__ for kind in type(error).__mro__ if _is_known(kind)), "GasCertError")
     return {
-        "exc_type": type(error).__name__ if type(error).__name__ in KINDS else "GasCertError",
-        "exc_path": f"contracts.errors.{type(error).__name__}",
+        "exc_type": name,
+        "exc_path": f"contracts.errors.{name}",
         "exc_args": [error.code],
         "value": error.code,
         "words": [error.zh, error.en],
-        "fields": error.fields(),
+        "fields": json.loads(json.dumps(error.fields(), default=str)),
     }
 
 
-def error_from_wire(data: dict[str, Any]) -> GasCertError:
-    """Build the error that `error_to_wire` wrote; an unknown kind is an internal error."""
-    kind = KINDS.get(str(data.get("exc_type")))
-    if kind is None:
+def _is_known(kind: type) -> bool:
+    return KINDS.get(kind.__name__) is kind
+
+
+def error_from_wire(data: Any) -> GasCertError:
+    """Build the error that `error_to_wire` wrote; what cannot be read is an internal error."""
+    try:
+        kind = KINDS[data["exc_type"]]
+        zh, en = data.get("words") or (kind.zh, kind.en)
+        return kind.rebuilt(str(data["value"]), (str(zh), str(en)), data.get("fields") or {})
+    except (KeyError, TypeError, ValueError, AttributeError):
         return GasCertError()
-    zh, en = data.get("words") or (kind.zh, kind.en)
-    return kind.rebuilt(str(data.get("value")), (str(zh), str(en)), data.get("fields") or {})

@@ -45,7 +45,7 @@ class PlainText(ma.fields.String):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if text is not None and any(_unfit(character) for character in text):
+        if any(_unfit(character) for character in text):
             raise ma.ValidationError("holds a character that may not stand in text")
         return text
 
@@ -116,7 +116,7 @@ class TupleOf(ma.fields.List[Any]):
 
 
 Username = Annotated[
-    str, Rule(least=3, most=64, pattern=r"^[A-Za-z0-9._@+-]+$", describe="Log-in name.")
+    str, Rule(least=3, most=64, pattern=r"[A-Za-z0-9._@+-]+\Z", describe="Log-in name.")
 ]
 Password = Annotated[str, Rule(least=8, most=200, describe="8 to 200 characters.")]
 PersonName = Annotated[str, Rule(least=1, most=60, describe="Name as on the identity card.")]

@@ -1,7 +1,7 @@
 """What identity answers and announces: accounts, sessions, persons, photos."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from contracts.fields import (
@@ -55,6 +55,7 @@ class Session(Value):
 class LogIn(Command[Session]):
     """Log in; five failures in a row lock the account for fifteen minutes."""
 
+    wire_remembered: ClassVar[bool] = False
     username: Username
     password: Annotated[str, Rule(least=1, most=200)]
 
@@ -62,6 +63,7 @@ class LogIn(Command[Session]):
 class RefreshSession(Command[Session]):
     """Exchange a refresh token for a new pair; a token used twice ends its session."""
 
+    wire_remembered: ClassVar[bool] = False
     refresh_token: Annotated[str, Rule(least=16, most=400)]
 
 
@@ -131,6 +133,7 @@ class ResetCode(Value):
 class ResetPassword(Command[ResetCode]):
     """Let an administrator make a reset code for an account (24 hours, once)."""
 
+    wire_remembered: ClassVar[bool] = False
     account: UUID
 
 
@@ -258,7 +261,7 @@ class PhotoFile(Value):
 
 
 class GetIdPhoto(Query[PhotoFile]):
-    """Get a person's present ID photo, or a former one: one's own, or any for staff and services."""
+    """Get a person's ID photo, now or formerly: one's own, or any for staff and services."""
 
     person: UUID
     photo: UUID | None = None

@@ -41,6 +41,7 @@ class Call(Value, Generic[Reply_co]):
     wire_owner: ClassVar[str] = "contracts"
     wire_name: ClassVar[str] = "call"
     wire_changes: ClassVar[bool] = False
+    wire_remembered: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -52,9 +53,13 @@ class Query(Call[Reply_co]):
 
 
 class Command(Call[Reply_co]):
-    """A call that changes something; it may carry an idempotency key."""
+    """A call that changes something; repeated with its idempotency key it is done once.
+
+    Its reply is then kept for the repeater, but where it is a secret: such a command is done again.
+    """
 
     wire_changes: ClassVar[bool] = True
+    wire_remembered: ClassVar[bool] = True
 
 
 class Event(Value):
@@ -144,9 +149,9 @@ def _field(hint: Any, options: dict[str, Any], unknown: Unknown) -> ma.fields.Fi
         return typed.TupleOf(_field(arguments[0], {}, unknown), **options)
     if origin is dict:
         values = _field(arguments[1], {}, unknown)
-        return ma.fields.Dict(keys=ma.fields.String(), values=values, **options)
+        return ma.fields.Dict(keys=typed.PlainText(), values=values, **options)
     if hint is Any:
-        return ma.fields.Raw(**options)
+        return ma.fields.Raw(**{**options, "allow_none": True})
     return _plain_field(hint, options, unknown)
 
 

@@ -1,0 +1,229 @@
+"""The workers of bulk jobs: they claim chunks, do them, halve what fails and close what is done."""
+
+import json
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import Update, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_leave
+
+from bus import context, tables, telemetry
+from bus.database import Database, Transaction
+from bus.failpoints import failpoint
+from bus.jobs import CHUNK, JOB, FactsOutdated, Job, Running, progress_counts
+from bus.loops import Loop
+from bus.outages import is_outage, trying_again
+from bus.patience import WITH_ITEMS, Patience
+from contracts.errors import InProgress, Unavailable
+
+log = logging.getLogger("gascert.jobs")
+
+LEASE: Final = 30
+MOST_GATHERINGS: Final = 5
+WAITED_FOR: Final = (Unavailable, InProgress, FactsOutdated)
+_JOB_COLUMNS: Final = (JOB.id.label("job"), JOB.kind, JOB.key, JOB.params, JOB.headers)
+
+
+class Runner:
+    """Works on chunks of the service's jobs until there are none."""
+
+    def __init__(
+        self,
+        database: Database,
+        service: str,
+        jobs: tuple[Job, ...],
+        *,
+        patience: Patience = WITH_ITEMS,
+    ) -> None:
+        self._database = database
+        self._jobs = {job.kind: job for job in jobs}
+        self._patience = patience
+        self.loop = Loop(f"{service}.jobs", self._round, every=1.0)
+
+    def _round(self) -> None:
+        while not self.loop.is_stopping and (row := self._pick()) is not None:
+            self._try(row)
+            failpoint("jobs.between_chunks")
+        self._close_finished()
+
+    def _pick(self) -> Any:
+        """Choose a chunk that nobody holds; where facts must be gathered, lease it meanwhile."""
+        due = (
+            select(CHUNK.id, CHUNK.item_ids, CHUNK.attempts, *_JOB_COLUMNS)
+            .join_from(tables.JOB_CHUNKS, tables.JOBS, CHUNK.job == JOB.id)
+            .where(
+                CHUNK.is_open == 1,
+                CHUNK.next_try_at <= func.clock_timestamp(),
+                JOB.status == "running",
+                JOB.kind.in_(self._jobs),
+            )
+            .order_by(CHUNK.id)
+            .limit(1)
+            .with_for_update(of=tables.JOB_CHUNKS, skip_locked=True)
+        )
+        with self._database.independent() as transaction:
+            row = transaction.execute(due).one_or_none()
+            if row is not None and self._jobs[row.kind].asks:
+                transaction.execute(_chunk(row).values(next_try_at=_later(LEASE)))
+        return row
+
+    def _try(self, row: Any) -> None:
+        try:
+            self._work_on_present_facts(row)
+        except _Taken:
+            return
+        except Exception as error:  # noqa: BLE001  # one bad item must not stop the others
+            telemetry.failure(log, "chunk failed", error, kind=row.kind, items=len(row.item_ids))
+            is_held = is_outage(error) or isinstance(error, WAITED_FOR)
+            with self._database.independent() as transaction:
+                if not _is_as_picked(transaction, row):
+                    return
+                if is_held:
+                    transaction.execute(
+                        _chunk(row).values(next_try_at=_later(self._patience.first_pause))
+                    )
+                else:
+                    self._divide(transaction, row, telemetry.describe(error))
+
+    def _work_on_present_facts(self, row: Any) -> None:
+        """Work on a chunk, gathering again at once while its facts are outdated."""
+        for _ in range(MOST_GATHERINGS - 1):
+            try:
+                return trying_again(lambda: self._work_on(row))
+            except FactsOutdated:
+                continue
+        return trying_again(lambda: self._work_on(row))
+
+    def _work_on(self, row: Any) -> None:
+        job, running = self._jobs[row.kind], _running(row)
+        with _acting_for(row):
+            facts = job.gather(running, row.item_ids) if job.asks else None
+
+            def is_free(transaction: Transaction) -> None:
+                if not _is_as_picked(transaction, row):
+                    raise _Taken
+
+            with self._database.unit(is_free) as unit:
+                counts = job.act(unit.open(), running, row.item_ids, facts)
+                failpoint("jobs.before_commit")
+                unit.open().execute(
+                    _chunk(row).values(
+                        is_open=0,
+                        done=len(row.item_ids),
+                        counts=counts,
+                        done_at=func.clock_timestamp(),
+                    )
+                )
+                unit.commit()
+
+    def _divide(self, transaction: Transaction, row: Any, error: str) -> None:
+        """Halve a chunk that failed; give a single item up after the last attempt."""
+        items, attempts = row.item_ids, row.attempts + 1
+        if len(items) > 1:
+            middle = len(items) // 2
+            _halve(transaction, row, (items[:middle], items[middle:]), error)
+        elif attempts < self._patience.most_attempts:
+            pause = _later(self._patience.pause_after(attempts))
+            transaction.execute(
+                _chunk(row).values(attempts=attempts, error=error, next_try_at=pause)
+            )
+        else:
+            _give_up(transaction, row, error)
+
+    def _close_finished(self) -> None:
+        """Close the jobs that have no open chunk any more; one that fails keeps no other open."""
+        has_open = select(CHUNK.id).where(CHUNK.job == JOB.id, CHUNK.is_open == 1).exists()
+        with self._database.reading() as connection:
+            finished = connection.execute(
+                select(*_JOB_COLUMNS).where(
+                    JOB.finished_at.is_(None), JOB.kind.in_(self._jobs), ~has_open
+                )
+            ).all()
+        for row in finished:
+            try:
+                trying_again(partial(self._close, row))
+            except _Taken:
+                continue
+            except Exception as error:  # noqa: BLE001  # the others are to be closed all the same
+                telemetry.failure(log, "job cannot be closed", error, kind=row.kind, job=row.job)
+
+    def _close(self, row: Any) -> None:
+        with _acting_for(row), self._database.unit() as unit:
+            transaction = unit.open()
+            mine = transaction.execute(
+                select(JOB.id)
+                .where(JOB.id == row.job, JOB.finished_at.is_(None))
+                .with_for_update(skip_locked=True)
+            )
+            if mine.one_or_none() is None:
+                raise _Taken
+            self._jobs[row.kind].finished(transaction, _running(row))
+            counts = progress_counts(transaction.connection, [row.job]).get(row.job, {})
+            transaction.execute(
+                update(tables.JOBS)
+                .where(JOB.id == row.job)
+                .values(
+                    status="superseded" if counts.get("superseded") else "done",
+                    finished_at=func.clock_timestamp(),
+                )
+            )
+            unit.commit()
+
+
+class _Taken(Exception):
+    """Another worker has this, or has had it in the meantime."""
+
+
+def _acting_for(row: Any) -> Any:
+    started = context.from_headers(json.loads(row.headers))
+    return context.acting(
+        started.principal,
+        correlation_id=started.correlation_id,
+        causation_id=started.causation_id,
+    )
+
+
+def _running(row: Any) -> Running:
+    return Running(id=row.job, key=row.key, params=row.params)
+
+
+def _chunk(row: Any) -> Update:
+    return update(tables.JOB_CHUNKS).where(CHUNK.id == row.id)
+
+
+def _is_as_picked(transaction: Transaction, row: Any) -> bool:
+    """Lock a chunk; says whether it still stands open with the items that were picked.
+
+    Somebody else may have done or halved it since: then these items are no longer one's own.
+    """
+    found = transaction.execute(
+        select(CHUNK.item_ids)
+        .where(CHUNK.id == row.id, CHUNK.is_open == 1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    return found is not None and found.item_ids == row.item_ids
+
+
+def _halve(
+    transaction: Transaction, row: Any, halves: tuple[Sequence[Any], Sequence[Any]], error: str
+) -> None:
+    first, second = halves
+    transaction.execute(_chunk(row).values(item_ids=first, error=error, next_try_at=func.now()))
+    transaction.execute(insert(tables.JOB_CHUNKS).values(job=row.job, item_ids=second, error=error))
+
+
+def _give_up(transaction: Transaction, row: Any, error: str) -> None:
+    transaction.execute(
+        insert_or_leave(tables.JOB_FAILURES)
+        .values(job=row.job, item=row.item_ids[0], error=error)
+        .on_conflict_do_nothing()
+    )
+    transaction.execute(
+        _chunk(row).values(is_open=0, failed=1, error=error, done_at=func.clock_timestamp())
+    )
+
+
+def _later(seconds: float) -> Any:
+    return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
