@@ -108,19 +108,18 @@ class World:
     def today(self) -> date:
         return self.stack.clock.today()
 
-    def an_enterprise(self, letters: str = "") -> "Firm":
+    def an_enterprise(self, letters: str = "", **differs: Any) -> "Firm":
         """A registered enterprise; with letters, its categories are approved and carried out."""
         account = Principal(kind=PrincipalKind.ENTERPRISE, account=uuid4(), enterprise=uuid4())
-        made = self.stack.ask(
-            RegisterEnterprise(
-                uscc=a_uscc(),
-                name=f"青海示例燃气{next(_numbers)}有限公司",
-                legal_representative_name="示例·法人",
-                legal_representative_id_number=an_id_number(),
-                province=Province.QINGHAI,
-            ),
-            by=account,
-        )
+        registration: dict[str, Any] = {
+            "uscc": a_uscc(),
+            "name": f"青海示例燃气{next(_numbers)}有限公司",
+            "legal_representative_name": "示例·法人",
+            "legal_representative_id_number": an_id_number(),
+            "province": Province.QINGHAI,
+            **differs,
+        }
+        made = self.stack.ask(RegisterEnterprise(**registration), by=account)
         firm = Firm(world=self, account=account, enterprise=made)
         if letters:
             firm.changes_to(letters)

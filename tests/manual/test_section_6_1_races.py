@@ -1,0 +1,249 @@
+"""六.1 and C8: nothing slips between an issuance and whatever happens in the same moment."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeVar
+
+import eventlet
+import pytest
+from sqlalchemy import Connection, text
+
+import certificate.service
+from bus.remote import Ask
+from bus.runtime import Service, Settings
+from contracts.certificate import (
+    ApproveExamResults,
+    Certificate,
+    CertificateVersion,
+    ExamResult,
+    GetCertificateVersions,
+    IssueCertificate,
+)
+from contracts.enterprise import GetEnterprises
+from contracts.errors import ConditionsNotMet, GasCertError
+from contracts.message import Call
+from contracts.vocabulary import AbnormalReason, CertificateStatus, ResultStatus, Trade
+from tests.makers import BUILDS, Firm, World, a_stack
+from tests.provision import Databases
+from tests.workers import OPERATOR, SAFETY, Worker, a_worker, approved, imported
+
+Reply = TypeVar("Reply")
+STATION = Trade.VEHICLE_FILLING_STATION
+HOLDING = ("certificate_may_be_held",)
+
+
+@dataclass
+class Moments:
+    """What is to happen right after certificate has been told of its enterprises."""
+
+    then: list[Callable[[], object]] = field(default_factory=list)
+    asked: int = 0
+
+    def after(self) -> None:
+        self.asked += 1
+        if self.then:
+            self.then.pop(0)()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskWithMoments:
+    """Certificate's way of asking, with a moment after the last fact was gathered."""
+
+    ask: Ask
+    moments: Moments
+
+    def __call__(self, call: Call[Reply], *, timeout: float = 5.0) -> Reply:
+        return self.ask(call, timeout=timeout)
+
+    def as_service(self, call: Call[Reply], *, timeout: float = 5.0) -> Reply:
+        reply = self.ask.as_service(call, timeout=timeout)
+        if isinstance(call, GetEnterprises):
+            self.moments.after()
+        return reply
+
+
+@pytest.fixture(scope="module")
+def moments() -> Moments:
+    return Moments()
+
+
+@pytest.fixture(scope="module")
+def world(amqp_uri: str, module_databases: Databases, moments: Moments) -> Iterator[World]:
+    def build(settings: Settings) -> Service:
+        asking = AskWithMoments(ask=settings.ask, moments=moments)
+        return certificate.service.build(replace(settings, ask=asking))
+
+    builds = {**BUILDS, "certificate": build}
+    with a_stack(amqp_uri, module_databases.fresh(*builds), builds) as stack:
+        yield World(stack=stack)
+
+
+def changes_quickly(firm: Firm, letters: str) -> None:
+    """Have categories approved, and wait until certificate has taken note, no longer."""
+    firm.is_approved(firm.submits(letters))
+
+    def is_noted() -> bool:
+        with firm.world.stack.database("certificate").reading() as connection:
+            query = text("SELECT letters FROM applied_categories WHERE enterprise = :id")
+            return connection.execute(query, {"id": firm.id}).scalar() == letters
+
+    firm.world.stack.wait_for(is_noted)
+
+
+def issue(worker: Worker, result: ExamResult) -> Certificate:
+    return worker.world.stack.ask(IssueCertificate(result=result.id), by=worker.by)
+
+
+def versions(world: World, made: Certificate) -> tuple[CertificateVersion, ...]:
+    call = GetCertificateVersions(certificate=made.id)
+    return world.stack.ask(call, by=world.staff).items
+
+
+def qualified(worker: Worker, *trades: Trade) -> list[ExamResult]:
+    """Results that issue at the person's command only, with nothing in their way (H8)."""
+    world = worker.world
+    approved(world, worker.passed(OPERATOR, Trade.LPG_DEPOT))
+    approved(world, *(worker.passed(OPERATOR, each) for each in trades))
+    cancel = "UPDATE certificates SET cancelled_on = :day, holds_a_place = false"
+    values = {"holder": worker.person, "day": world.today}
+    with holding(world, f"{cancel} WHERE holder = :holder", **values):
+        return [each for each in worker.results if each.status is ResultStatus.QUALIFIED]
+
+
+def begun(*works: Callable[[], Any]) -> list[Any]:
+    """Begin all of it at the same time; each gives its result, or its error, when waited for."""
+
+    def settled(work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except GasCertError as error:
+            return error
+
+    return [eventlet.spawn(settled, work) for work in works]
+
+
+@contextmanager
+def holding(world: World, statement: str, **values: Any) -> Iterator[Connection]:
+    """Hold what a statement locks, in a transaction that is not committed within the block."""
+    with world.stack.database("certificate").independent() as transaction:
+        transaction.execute(text(statement), values)
+        yield transaction.connection
+
+
+def wait_until_blocked(world: World, count: int = 1) -> None:
+    """Wait until so many of certificate's transactions wait for somebody's lock."""
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND wait_event_type = 'Lock'"
+    )
+
+    def are_blocked() -> bool:
+        with world.stack.database("certificate").reading() as connection:
+            return int(connection.execute(query).scalar_one()) >= count
+
+    world.stack.wait_for(are_blocked)
+
+
+class TestCategoriesThatChangeMeanwhile:
+    """C8."""
+
+    def test_a_job_gathers_again_where_newer_categories_have_come(
+        self, world: World, moments: Moments
+    ) -> None:
+        firm = world.an_enterprise("GJ")
+        safety, operator = a_worker(world, firm), a_worker(world, firm)
+        asked = moments.asked
+        moments.then.append(lambda: changes_quickly(firm, "G"))
+        approved(world, safety.passed(SAFETY), operator.passed(OPERATOR, STATION))
+        assert moments.asked - asked >= 2
+        [made] = safety.certificates
+        assert (made.number[-1], made.version) == ("G", 1)
+        assert not operator.certificates
+        assert operator.results[0].missing == ("employer_permits_the_trade",)
+
+    def test_so_does_a_persons_command(self, world: World, moments: Moments) -> None:
+        firm = world.an_enterprise("GJ")
+        worker = a_worker(world, firm)
+        [result] = qualified(worker, Trade.PIPE_NETWORK)
+        asked = moments.asked
+        moments.then.append(lambda: changes_quickly(firm, "G"))
+        made = issue(worker, result)
+        assert moments.asked - asked == 2
+        assert [each.categories for each in versions(world, made)] == ["G"]
+
+    def test_one_waiting_for_the_first_registration_is_not_forgotten(
+        self, world: World, moments: Moments
+    ) -> None:
+        firm = world.an_enterprise()
+        worker = a_worker(world, firm)
+        moments.then.append(lambda: changes_quickly(firm, "GJ"))
+        approved(world, worker.passed(SAFETY))
+        assert [each.number[-2:] for each in worker.certificates] == ["GJ"]
+
+    def test_a_certificate_about_to_be_committed_is_reissued_after_it(self, world: World) -> None:
+        firm = world.an_enterprise("GJ")
+        worker, station = a_worker(world, firm), a_worker(world, firm)
+        approved(world, a_worker(world, firm).passed(SAFETY))
+        report = imported(world, worker.passed(SAFETY), station.passed(OPERATOR, STATION))
+        assert report.id is not None
+        numbers = "SELECT * FROM number_sequences WHERE kind = 'safety_manager' FOR UPDATE"
+        with holding(world, numbers):
+            world.stack.ask(ApproveExamResults(imported_in=report.id), by=world.staff)
+            wait_until_blocked(world)
+            firm.is_approved(firm.submits("G"))
+            wait_until_blocked(world, 2)
+        world.stack.settle()
+        [made], [mark] = worker.certificates, station.certificates
+        assert (made.number[-1], made.version) == ("G", 2)
+        assert mark.status is CertificateStatus.ABNORMAL
+        assert mark.reasons == (AbnormalReason.TRADE_NOT_PERMITTED,)
+        assert [each.categories for each in versions(world, made)] == ["G", "GJ"]
+
+
+class TestTwoIssuancesToOnePerson:
+    """H1: one certificate, and the other result waits for the true reason."""
+
+    def test_of_two_imports_approved_at_once(self, world: World) -> None:
+        firm = world.an_enterprise("GJ")
+        worker = a_worker(world, firm)
+        earlier, later = worker.passed(SAFETY), replace(worker.passed(SAFETY), on=world.today)
+        reports = [imported(world, exam) for exam in (earlier, later)]
+        calls = [ApproveExamResults(imported_in=each.id) for each in reports if each.id]
+        for each in begun(*(partial(world.stack.ask, call, by=world.staff) for call in calls)):
+            each.wait()
+        world.stack.settle()
+        assert len(worker.certificates) == 1
+        assert sorted(each.status for each in worker.results) == [
+            ResultStatus.ISSUED,
+            ResultStatus.PENDING,
+        ]
+        assert {each.missing for each in worker.results} == {(), HOLDING}
+
+    def test_of_two_commands_at_once(self, world: World) -> None:
+        firm = world.an_enterprise("GJ")
+        worker = a_worker(world, firm)
+        results = qualified(worker, Trade.PIPE_NETWORK, STATION)
+        numbers = "SELECT * FROM number_sequences WHERE kind = 'operator' FOR UPDATE"
+        with holding(world, numbers):
+            both = begun(*(partial(issue, worker, each) for each in results))
+            wait_until_blocked(world, 2)
+        answers = [each.wait() for each in both]
+        [refusal] = [each for each in answers if isinstance(each, ConditionsNotMet)]
+        assert [each["code"] for each in refusal.facts["unmet"]] == list(HOLDING)
+        [made] = [each for each in answers if isinstance(each, Certificate)]
+        assert made in worker.certificates
+
+    def test_a_clash_that_only_a_constraint_sees_is_judged_anew(self, world: World) -> None:
+        firm = world.an_enterprise("GJ")
+        worker = a_worker(world)
+        approved(world, worker.passed(SAFETY))
+        other = firm.a_certificate(SAFETY)
+        move = "UPDATE certificates SET holder = :holder WHERE id = :id"
+        with holding(world, move, id=other, holder=worker.person):
+            worker.joins(firm)
+            wait_until_blocked(world)
+        world.stack.settle()
+        assert [each.id for each in worker.certificates] == [other]
+        assert worker.results[0].missing == HOLDING
