@@ -5,7 +5,7 @@ import binascii
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -78,13 +78,35 @@ class Identifier(ma.fields.UUID):
     """A UUID in its usual text form."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and len(value) != 36:
+            raise self.make_error("invalid_uuid")
         if not isinstance(value, str | UUID):
             raise ma.ValidationError("must be an identifier (UUID)")
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Day(ma.fields.Date):
+    """A day as `2024-03-15` and in no other of the forms that ISO 8601 has."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and len(value) != 10:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if isinstance(value, str) and day.isoformat() != value:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return day
+
+
 class Moment(ma.fields.AwareDateTime):
-    """A moment with its offset from UTC."""
+    """A moment with its offset from UTC, within the years that UTC can tell."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            moment.astimezone(UTC)
+        except OverflowError:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None
+        return moment
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
         return value.isoformat() if isinstance(value, datetime) else None

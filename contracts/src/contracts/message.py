@@ -172,7 +172,7 @@ _PLAIN: dict[type, Any] = {
     bytes: typed.Base64,
     UUID: typed.Identifier,
     datetime: typed.Moment,
-    date: ma.fields.Date,
+    date: typed.Day,
 }
 
 
@@ -180,7 +180,8 @@ def _faults(path: str, messages: Any) -> list[Fault]:
     if isinstance(messages, Mapping):
         found: list[Fault] = []
         for key, inner in messages.items():
-            step = "" if key == "_schema" else str(key)
+            # A name that a stranger has given may be long, and no text at all.
+            step = "" if key == "_schema" else re.sub(r"[^\w-]", "?", str(key))[:100]
             found += _faults(f"{path}.{step}" if path and step else path or step, inner)
         return found
     return [Fault(path=path, reason=str(message)) for message in messages]
