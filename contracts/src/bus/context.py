@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import isfinite, nan
 from typing import Any, Final
 from uuid import uuid4
@@ -69,7 +70,7 @@ def acting(principal: Principal, **circumstances: Any) -> Iterator[Context]:
 def to_headers(context: Context) -> dict[str, Any]:
     """Write a context as message headers, which stock nameko passes on as context data."""
     found = {
-        "principal": json.dumps(to_wire(context.principal)),
+        "principal": _principal_to(context.principal),
         "correlation_id": context.correlation_id,
         "causation_id": context.causation_id,
         "deadline": None if context.deadline is None else f"{context.deadline:.6f}",
@@ -85,7 +86,7 @@ def from_headers(headers: Mapping[str, Any]) -> Context:
         name[len(PREFIX) :]: value for name, value in headers.items() if name.startswith(PREFIX)
     }
     return Context(
-        principal=_principal_in(given.get("principal")),
+        principal=_principal_in(_whole_text_in(given, "principal")),
         correlation_id=_text_in(given, "correlation_id") or _new_id(),
         causation_id=_text_in(given, "causation_id"),
         deadline=_deadline_in(given.get("deadline")),
@@ -94,13 +95,26 @@ def from_headers(headers: Mapping[str, Any]) -> Context:
     )
 
 
-def _principal_in(given: Any) -> Principal:
+@lru_cache(maxsize=4096)
+def _principal_to(principal: Principal) -> str:
+    return json.dumps(to_wire(principal))
+
+
+@lru_cache(maxsize=4096)
+def _principal_in(given: str | None) -> Principal:
     if given is None:
         return ANONYMOUS
     try:
         return from_wire(Principal, json.loads(given))
     except (TypeError, ValueError):
         raise InvalidMessage(faults=(Fault(path="principal", reason="is not JSON"),)) from None
+
+
+def _whole_text_in(given: Mapping[str, Any], name: str) -> str | None:
+    text = given.get(name)
+    if text is not None and not isinstance(text, str):
+        raise InvalidMessage(faults=(Fault(path=name, reason="is not text"),))
+    return text
 
 
 def _deadline_in(given: Any) -> float | None:

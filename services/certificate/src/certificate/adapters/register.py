@@ -1,12 +1,22 @@
 """The register for reading: certificates, versions, marks, and what a change would meet."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from bus.database import Database
 from certificate.adapters.category_effects import certificates_concerned
@@ -45,9 +55,10 @@ class DatabaseRegister:
 
     def certificate(self, certificate: UUID, sight: Sight, today: date) -> Certificate | None:
         """Give a certificate as of today."""
-        wanted = certificate_rows().where(OF.id == certificate, *_seen(sight))
+        bounds = {name: value for name, value in asdict(sight).items() if value is not None}
         with self.database.reading() as connection:
-            row = connection.execute(wanted).mappings().one_or_none()
+            found = connection.execute(_by_id(*bounds), {"certificate": certificate, **bounds})
+            row = found.mappings().one_or_none()
         return None if row is None else certificate_view(row, today)
 
     def certificates(self, wanted: Wanted, sight: Sight, today: date) -> Page[Certificate]:
@@ -112,6 +123,14 @@ class DatabaseRegister:
         query = certificate_rows().where(OF.id.in_(ids)).order_by(OF.id)
         with self.database.reading() as connection:
             return list(connection.execute(query).mappings())
+
+
+@cache
+def _by_id(*bounds: str) -> Select[Any]:
+    """Select a certificate within these bounds; built once, for it is what is read most."""
+    return certificate_rows().where(
+        OF.id == bindparam("certificate"), *(OF[name] == bindparam(name) for name in bounds)
+    )
 
 
 def _concerned(row: RowMapping, day: date) -> Concerned:
