@@ -27,7 +27,7 @@ from contracts.message import Call
 from contracts.vocabulary import AbnormalReason, CertificateStatus, ResultStatus, Trade
 from tests.makers import BUILDS, Firm, World, a_stack
 from tests.provision import Databases
-from tests.workers import OPERATOR, SAFETY, Worker, a_worker, approved, imported
+from tests.workers import OPERATOR, SAFETY, Exam, Worker, a_worker, approved, imported
 
 Reply = TypeVar("Reply")
 STATION = Trade.VEHICLE_FILLING_STATION
@@ -94,6 +94,20 @@ def changes_quickly(firm: Firm, letters: str) -> None:
 
 def issue(worker: Worker, result: ExamResult) -> Certificate:
     return worker.world.stack.ask(IssueCertificate(result=result.id), by=worker.by)
+
+
+@contextmanager
+def about_to_commit(world: World, *exams: Exam) -> Iterator[None]:
+    """Approve exams, hold the job at its end, and let it go when another waits for its locks."""
+    approved(world, a_worker(world, world.an_enterprise("GJ")).passed(SAFETY))
+    report = imported(world, *exams)
+    assert report.id is not None
+    numbers = "SELECT * FROM number_sequences WHERE kind = 'safety_manager' FOR UPDATE"
+    with holding(world, numbers):
+        world.stack.ask(ApproveExamResults(imported_in=report.id), by=world.staff)
+        wait_until_blocked(world)
+        yield
+        wait_until_blocked(world, 2)
 
 
 def versions(world: World, made: Certificate) -> tuple[CertificateVersion, ...]:
@@ -185,21 +199,22 @@ class TestCategoriesThatChangeMeanwhile:
     def test_a_certificate_about_to_be_committed_is_reissued_after_it(self, world: World) -> None:
         firm = world.an_enterprise("GJ")
         worker, station = a_worker(world, firm), a_worker(world, firm)
-        approved(world, a_worker(world, firm).passed(SAFETY))
-        report = imported(world, worker.passed(SAFETY), station.passed(OPERATOR, STATION))
-        assert report.id is not None
-        numbers = "SELECT * FROM number_sequences WHERE kind = 'safety_manager' FOR UPDATE"
-        with holding(world, numbers):
-            world.stack.ask(ApproveExamResults(imported_in=report.id), by=world.staff)
-            wait_until_blocked(world)
+        with about_to_commit(world, worker.passed(SAFETY), station.passed(OPERATOR, STATION)):
             firm.is_approved(firm.submits("G"))
-            wait_until_blocked(world, 2)
         world.stack.settle()
         [made], [mark] = worker.certificates, station.certificates
         assert (made.number[-1], made.version) == ("G", 2)
         assert mark.status is CertificateStatus.ABNORMAL
         assert mark.reasons == (AbnormalReason.TRADE_NOT_PERMITTED,)
         assert [each.categories for each in versions(world, made)] == ["G", "GJ"]
+
+    def test_a_result_about_to_be_left_pending_is_tried_again_after_it(self, world: World) -> None:
+        firm, newcomer = world.an_enterprise("GJ"), world.an_enterprise()
+        worker, other = a_worker(world, newcomer), a_worker(world, firm)
+        with about_to_commit(world, worker.passed(SAFETY), other.passed(SAFETY)):
+            newcomer.is_approved(newcomer.submits("PQ"))
+        world.stack.settle()
+        assert [each.number[-2:] for each in worker.certificates] == ["PQ"]
 
 
 class TestTwoIssuancesToOnePerson:
@@ -237,13 +252,14 @@ class TestTwoIssuancesToOnePerson:
 
     def test_a_clash_that_only_a_constraint_sees_is_judged_anew(self, world: World) -> None:
         firm = world.an_enterprise("GJ")
-        worker = a_worker(world)
-        approved(world, worker.passed(SAFETY))
-        other = firm.a_certificate(SAFETY)
+        worker = a_worker(world, firm)
+        [result] = qualified(worker, STATION)
+        other = firm.a_certificate(OPERATOR, trade=Trade.PIPE_NETWORK)
         move = "UPDATE certificates SET holder = :holder WHERE id = :id"
         with holding(world, move, id=other, holder=worker.person):
-            worker.joins(firm)
+            [command] = begun(partial(issue, worker, result))
             wait_until_blocked(world)
-        world.stack.settle()
-        assert [each.id for each in worker.certificates] == [other]
-        assert worker.results[0].missing == HOLDING
+        refusal = command.wait()
+        assert isinstance(refusal, ConditionsNotMet)
+        [unmet] = refusal.facts["unmet"]
+        assert (unmet["code"], unmet["facts"]["certificates"]) == (*HOLDING, [str(other)])
