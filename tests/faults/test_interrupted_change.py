@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from bus.rabbit_events import RabbitSender
+from bus.rabbit import RabbitExchange
 from bus.wire import Delivery
 from contracts.enterprise import CategoryChanged
 from contracts.message import to_wire
@@ -89,7 +89,7 @@ def announce_the_change(mortals: Mortals) -> None:
         permitted_trades=tuple(Trade(code) for code in ("01", "02", "03", "04", "06", "07", "99")),
         decided_on=date.today(),  # noqa: DTZ011
     )
-    sender = RabbitSender(mortals.amqp_uri, "enterprise")
+    sender = RabbitExchange(mortals.amqp_uri).connect_sender("enterprise")
     try:
         sent = sender.send(
             [

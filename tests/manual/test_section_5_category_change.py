@@ -1,116 +1,35 @@
-"""五、经营类别变更: what follows for certificates once the authority has approved (RULES 6)."""
+"""五、经营类别变更: what follows for certificates once the authority has approved (C2–C4)."""
 
-import json
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from uuid import UUID, uuid4
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from bus.wire import Delivery
 from contracts.certificate import (
-    ApproveCategoryChange,
-    CertificateVersion,
-    FindJob,
-    GetCertificate,
-    GetCertificateVersions,
     GetMarkHistory,
-    PreviewCategoryChange,
 )
-from contracts.certificate import Certificate as Shown
-from contracts.enterprise import CategoryChanged, GetCategoryCase
-from contracts.errors import NotAllowed, Refused
-from contracts.message import to_wire
 from contracts.vocabulary import (
-    AbnormalReason,
-    CaseStatus,
-    Category,
-    CertificateKind,
     CertificateStatus,
-    JobStatus,
-    Role,
     Trade,
     VersionCause,
     VersionStatus,
 )
-from tests.makers import Firm, World
-
-PRINCIPAL, SAFETY, OPERATOR = CertificateKind
-NOT_PERMITTED = AbnormalReason.TRADE_NOT_PERMITTED
-NOT_COMPLETED = AbnormalReason.CE_NOT_COMPLETED
-DELIVERIES = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Staff:
-    """An enterprise with a certificate of every kind and trade."""
-
-    firm: Firm
-    principal: UUID
-    safety: UUID
-    operators: dict[Trade, UUID]
-
-    @property
-    def everyone(self) -> tuple[UUID, ...]:
-        return (self.principal, self.safety, *self.operators.values())
-
-
-def staffed(world: World, letters: str = "GJ") -> Staff:
-    firm = world.an_enterprise(letters)
-    return Staff(
-        firm=firm,
-        principal=firm.a_certificate(PRINCIPAL, letters),
-        safety=firm.a_certificate(SAFETY, letters),
-        operators={
-            trade: firm.a_certificate(OPERATOR, letters, trade=trade)
-            for trade in permitted(world, letters)
-        },
-    )
-
-
-def permitted(world: World, letters: str) -> tuple[Trade, ...]:
-    by_letter = {
-        "G": "01 02 03 04 06 07 99",
-        "P": "02 07 08 99",
-        "J": "02 03 04 05 99",
-        "Q": "01 02 03 04 99",
-    }
-    codes = {code for letter in letters for code in by_letter[letter].split()}
-    return tuple(trade for trade in Trade if trade.value in codes)
-
-
-def shown(world: World, certificate: UUID) -> Shown:
-    return world.stack.ask(GetCertificate(certificate=certificate), by=world.staff)
-
-
-def versions(world: World, certificate: UUID) -> tuple[CertificateVersion, ...]:
-    return world.stack.ask(GetCertificateVersions(certificate=certificate), by=world.staff).items
-
-
-def marked(world: World, staff: Staff) -> set[str]:
-    return {
-        trade.value
-        for trade, certificate in staff.operators.items()
-        if NOT_PERMITTED in shown(world, certificate).reasons
-    }
-
-
-def everything(world: World, staff: Staff) -> list[object]:
-    """All that the register says of these certificates."""
-    return [(shown(world, each), versions(world, each)) for each in staff.everyone]
-
-
-def changed(firm: Firm, version: int, letters: str, **differs: object) -> CategoryChanged:
-    event = CategoryChanged(
-        enterprise=firm.id,
-        case=uuid4(),
-        category_version=version,
-        categories=tuple(Category(letter) for letter in letters),
-        permitted_trades=permitted(firm.world, letters),
-        decided_on=firm.world.today,
-    )
-    return replace(event, **differs)  # type: ignore[arg-type]  # a test may differ in anything
+from tests.makers import World
+from tests.manual.changes import (
+    NOT_COMPLETED,
+    NOT_PERMITTED,
+    OPERATOR,
+    PRINCIPAL,
+    SAFETY,
+    announce,
+    approve_renewal,
+    changed,
+    marked,
+    shown,
+    staffed,
+    versions,
+)
 
 
 class TestPrincipalsAndSafetyManagers:
@@ -232,13 +151,14 @@ class TestOthers:
     def test_expired_and_cancelled_certificates_are_left_alone(self, world: World) -> None:
         firm = world.an_enterprise("GJ")
         yesterday = world.today - timedelta(days=1)
+        endings: tuple[dict[str, Any], ...] = (
+            {"valid_to": yesterday, "ce_deadline": yesterday},
+            {"cancelled_on": yesterday},
+        )
         ended = [
             firm.a_certificate(kind, trade=trade, **how)
             for kind, trade in ((PRINCIPAL, None), (SAFETY, None), (OPERATOR, Trade("05")))
-            for how in (
-                {"valid_to": yesterday, "ce_deadline": yesterday},
-                {"cancelled_on": yesterday},
-            )
+            for how in endings
         ]
         before = [(shown(world, each), versions(world, each)) for each in ended]
         firm.changes_to("G")
@@ -264,164 +184,3 @@ class TestOthers:
         certificate = other.a_certificate(SAFETY)
         firm.changes_to("G")
         assert shown(world, certificate).number.endswith("GJ")
-
-
-class TestApproval:
-    """C6: the authority approves what it has seen."""
-
-    def test_the_preview_names_every_certificate_that_would_change(self, world: World) -> None:
-        staff = staffed(world)
-        case = staff.firm.submits("G")
-        seen = world.stack.ask(PreviewCategoryChange(case=case.id), by=world.staff)
-        assert (seen.reissues, seen.marks, seen.lifts) == (2, 1, 0)
-        told = {
-            each.certificate: (each.number, each.new_number, each.reason) for each in seen.effects
-        }
-        number = shown(world, staff.principal).number
-        assert told[staff.principal] == (number, number[:-1], None)
-        marked_number = shown(world, staff.operators[Trade("05")]).number
-        assert told[staff.operators[Trade("05")]] == (marked_number, None, NOT_PERMITTED)
-        assert len(told) == 3
-
-    def test_the_preview_is_paged_without_gap(self, world: World) -> None:
-        firm = world.an_enterprise("GJ")
-        certificates = {firm.a_certificate(SAFETY) for _ in range(7)}
-        case = firm.submits("G")
-        seen: set[UUID] = set()
-        cursor = None
-        while True:
-            page = world.stack.ask(
-                PreviewCategoryChange(case=case.id, size=3, cursor=cursor), by=world.staff
-            )
-            seen |= {each.certificate for each in page.effects}
-            cursor = page.next
-            if cursor is None:
-                break
-        assert seen == certificates
-
-    def test_a_changed_list_refuses_and_changes_nothing(self, world: World) -> None:
-        staff = staffed(world)
-        case = staff.firm.submits("G")
-        seen = world.stack.ask(PreviewCategoryChange(case=case.id), by=world.staff)
-        staff.firm.a_certificate(SAFETY)
-        with pytest.raises(Refused) as refusal:
-            world.stack.ask(
-                ApproveCategoryChange(
-                    case=case.id, case_version=seen.case_version, fingerprint=seen.fingerprint
-                ),
-                by=world.staff,
-            )
-        assert refusal.value.code == "PREVIEW_CHANGED"
-        after = world.stack.ask(GetCategoryCase(case=case.id), by=world.staff)
-        assert after.status is CaseStatus.SUBMITTED
-
-    def test_only_those_who_decide_may_approve(self, world: World) -> None:
-        firm = world.an_enterprise("GJ")
-        case = firm.submits("G")
-        reader = replace(world.staff, roles=(Role.READER,))
-        call = ApproveCategoryChange(case=case.id, case_version=1, fingerprint="0" * 64)
-        for by in (reader, firm.account):
-            with pytest.raises(NotAllowed):
-                world.stack.ask(call, by=by)
-
-    def test_the_job_tells_what_was_done(self, world: World) -> None:
-        staff = staffed(world)
-        approved = staff.firm.is_approved(staff.firm.submits("G"))
-        world.stack.settle()
-        job = world.stack.ask(FindJob(key=approved.job_key), by=world.staff)
-        assert job.status is JobStatus.DONE
-        assert job.total == job.done == len(staff.everyone)
-        assert (job.counts["reissued"], job.counts["marked"]) == (2, 1)
-
-
-class TestDelivery:
-    """The event may come five times, in any order, and to two replicas at once."""
-
-    def test_the_same_event_five_times_changes_nothing_more(self, world: World) -> None:
-        staff = staffed(world)
-        event, event_id = changed(staff.firm, 2, "G"), uuid4()
-        announce(world, event, event_id)
-        once = everything(world, staff)
-        for _ in range(DELIVERIES - 1):
-            announce(world, event, event_id)
-        announce(world, event)
-        assert everything(world, staff) == once
-
-    def test_an_older_event_that_comes_late_is_ignored(self, world: World) -> None:
-        staff = staffed(world)
-        announce(world, changed(staff.firm, 3, "P"))
-        after = everything(world, staff)
-        announce(world, changed(staff.firm, 2, "G"))
-        assert everything(world, staff) == after
-        assert shown(world, staff.safety).number.endswith("P")
-
-    def test_two_replicas_at_once_do_it_once(self, world: World) -> None:
-        staff = staffed(world)
-        more = [staff.firm.a_certificate(SAFETY) for _ in range(1200)]
-        stack = world.stack
-        stack.start("certificate", replica="second")
-        try:
-            stack.wait_until_ready()
-            announce(world, changed(staff.firm, 2, "G"), times=DELIVERIES)
-        finally:
-            stack.stop("certificate", replica="second")
-        with stack.database("certificate").reading() as connection:
-            counted = connection.execute(
-                text("""SELECT count(*), min(last), max(last) FROM (SELECT max(version) AS last,
-                    count(*) AS n FROM certificate_versions WHERE certificate = ANY(:ids)
-                    GROUP BY certificate) AS each"""),
-                {"ids": more},
-            ).one()
-        assert tuple(counted) == (len(more), 2, 2)
-
-    def test_a_job_for_older_categories_stops_where_newer_have_come(self, world: World) -> None:
-        staff = staffed(world)
-        more = [staff.firm.a_certificate(SAFETY) for _ in range(600)]
-        announce(world, changed(staff.firm, 2, "G"), settle=False)
-        announce(world, changed(staff.firm, 3, "Q"), settle=False)
-        world.stack.settle()
-        last = {versions(world, each)[0].categories for each in (staff.principal, *more[::100])}
-        assert last == {"Q"}
-
-
-def announce(
-    world: World,
-    event: CategoryChanged,
-    event_id: UUID | None = None,
-    *,
-    times: int = 1,
-    settle: bool = True,
-) -> None:
-    """Let an event reach certificate as the broker would bring it."""
-
-    delivery = Delivery(
-        event_id=event_id or uuid4(),
-        source="enterprise",
-        name=event.wire_name,
-        body=json.dumps(to_wire(event)),
-        headers="{}",
-    )
-    world.stack.deliver(*[delivery] * times)
-    if settle:
-        world.stack.settle()
-
-
-def approve_renewal(world: World, certificate: UUID, *, from_day: date) -> None:
-    """Write the second term's version, as an approved renewal does."""
-    last = from_day.replace(year=from_day.year + 5) - timedelta(days=1)
-    with world.stack.database("certificate").independent() as transaction:
-        transaction.execute(
-            text("""
-                INSERT INTO certificate_versions (certificate, version, term, number, holder_name,
-                    enterprise, enterprise_name, categories, trade, photo, valid_from, valid_to,
-                    first_ce_deadline, age_rule, cause)
-                SELECT certificate, 2, 2, number, holder_name, enterprise, enterprise_name,
-                    categories, trade, photo, :first, :last, :last, age_rule, 'renewal'
-                FROM certificate_versions WHERE certificate = :id"""),
-            {"id": certificate, "first": from_day, "last": last},
-        )
-        transaction.execute(
-            text("""UPDATE certificates SET version = 2, valid_from = :first, valid_to = :last,
-                ce_deadline = :last WHERE id = :id"""),
-            {"id": certificate, "first": from_day, "last": last},
-        )

@@ -21,7 +21,7 @@ SETTLED_SECONDS: Final = 60
 # What of our own environment a process needs to find Python, its files and its language.
 INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LOG_LEVEL")
 # Settings for all; each part is told those that begin with its own name as well.
-SETTINGS: Final = ("FAILPOINTS", "GASCERT_", "HOME_PROVINCE", "REAL_NAME_")
+SETTINGS: Final = ("FAILPOINTS", "GASCERT_", "REAL_NAME_")
 # A local run proves nobody's name in earnest, and its legal clock can be moved.
 DEFAULTS: Final = {"GASCERT_MODE": "sandbox", "PYTHONUNBUFFERED": "1"}
 
@@ -48,7 +48,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=_environment(self.program),
+                env=environment_of(self.program),
                 start_new_session=True,
             )
         self._started_at = time.monotonic()
@@ -141,7 +141,8 @@ class Supervisor:
             child.kill()
 
 
-def _environment(program: Program) -> dict[str, str]:
+def environment_of(program: Program) -> dict[str, str]:
+    """What a program is told: the caller's settings, before its own, before the defaults."""
     settings = (*SETTINGS, *(f"{part.upper()}_" for part in program.parts))
     inherited = {
         name: value

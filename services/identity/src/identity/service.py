@@ -131,8 +131,8 @@ def use_cases(
 
 def home_province(environment: Mapping[str, str]) -> Province:
     """Read whose register this is; Qinghai's unless it is said otherwise."""
-    code = environment.get("HOME_PROVINCE", Province.QINGHAI.value)
+    code = environment.get("GASCERT_PROVINCE", Province.QINGHAI.value)
     try:
         return Province(code)
     except ValueError:
-        raise NotConfigured(["HOME_PROVINCE must be two digits of a province"]) from None
+        raise NotConfigured(["GASCERT_PROVINCE must be two digits of a province"]) from None
