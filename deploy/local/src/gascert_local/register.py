@@ -29,13 +29,27 @@ class Register:
     metrics: Mapping[str, str]
 
 
+def gateway_port() -> int:
+    """The port of 127.0.0.1 that the gateway listens on."""
+    return int(os.environ.get("GATEWAY_PORT", "8000"))
+
+
+def is_running() -> bool:
+    """A local run holds this register's lock."""
+    try:
+        with _alone():
+            return False
+    except NoServer:
+        return True
+
+
 @contextmanager
 def register(console: Console) -> Iterator[Register]:
     """Start everything, and stop it at the block's end; says step by step what it took.
 
     Raises NoServer where a server or the port cannot be had, NotReady where a process fails.
     """
-    port = int(os.environ.get("GATEWAY_PORT", "8000"))
+    port = gateway_port()
     credentials = Credentials(LOCAL / "secrets.json")
     with ExitStack() as stack:
         stack.enter_context(_alone())

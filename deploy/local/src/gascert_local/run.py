@@ -8,6 +8,9 @@ from rich.console import Console
 from rich.logging import RichHandler
 from rich.table import Table
 
+from gascert_local.demo import at_start
+from gascert_local.demo.samples import Samples
+from gascert_local.demo.tables import of_accounts
 from gascert_local.found import NoServer
 from gascert_local.places import LOCAL
 from gascert_local.register import Register, register
@@ -24,6 +27,8 @@ def main() -> int:
     try:
         with register(console) as running:
             console.print(_what_to_open(running))
+            if at_start.samples_are_loaded(console):
+                console.print(of_accounts(Samples()))
             try:
                 running.supervisor.watch()
             except KeyboardInterrupt:

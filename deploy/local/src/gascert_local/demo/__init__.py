@@ -1,0 +1,1 @@
+"""`make demo`: the sample register loaded and a category change shown, through the public API."""
