@@ -34,7 +34,7 @@ def setting(
     urls = module_databases.fresh(*(part.name for part in programs.SERVICES))
     port = free_port()
     [program] = programs.one_process_for_all(urls, rabbitmq.IN_MEMORY, port, credentials)
-    supervisor = Supervisor([replace(program, name=f"demo-{port}")])
+    supervisor = Supervisor([replace(program, name="demo-test")])
     supervisor.start()
     try:
         supervisor.wait_until_ready(seconds=READY_SECONDS, told=lambda _: None)

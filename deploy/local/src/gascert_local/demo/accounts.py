@@ -27,7 +27,7 @@ Appoint = Callable[[str, str], bool]
 
 
 class ForeignRegister(RuntimeError):
-    """The register has accounts of its own, and none of the sandbox's."""
+    """The register, or an account in it, is not the sandbox's, or is so no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,12 @@ def opened(stranger: Visitor, path: str, key: str) -> Visitor:
     except RefusedByRegister as refusal:
         if refusal.code != "USERNAME_TAKEN":
             raise
-    return stranger.logged_in(username(key), PASSWORD)
+    found = known(stranger, key)
+    if found is None:
+        raise ForeignRegister(
+            f"账户 {username(key)} 不用沙箱密码 / this account has a password of its own"
+        )
+    return found
 
 
 def member(stranger: Visitor, by: Visitor, key: str) -> Visitor:
