@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Update, func, insert, select, update
+from sqlalchemy import Update, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
 from bus import context, tables, telemetry
@@ -26,6 +26,10 @@ WAITED_FOR: Final = (Unavailable, InProgress, FactsOutdated)
 _JOB_COLUMNS: Final = (JOB.id.label("job"), JOB.kind, JOB.key, JOB.params, JOB.headers)
 
 
+# A plan made once for all would take a chunk's ids for a handful and read whole tables.
+_CUSTOM_PLANS: Final = text("SET LOCAL plan_cache_mode = force_custom_plan")
+
+
 class Runner:
     """Works on chunks of the service's jobs until there are none."""
 
@@ -40,7 +44,7 @@ class Runner:
         self._database = database
         self._jobs = {job.kind: job for job in jobs}
         self._patience = patience
-        self.loop = Loop(f"{service}.jobs", self._round, every=1.0)
+        self.loop = Loop(f"{service}.jobs", self._round, every=min(1.0, patience.first_pause))
 
     def _round(self) -> None:
         while not self.loop.is_stopping and (row := self._pick()) is not None:
@@ -104,6 +108,7 @@ class Runner:
             def is_free(transaction: Transaction) -> None:
                 if not _is_as_picked(transaction, row):
                     raise _Taken
+                transaction.execute(_CUSTOM_PLANS)
 
             with self._database.unit(is_free) as unit:
                 counts = job.act(unit.open(), running, row.item_ids, facts)

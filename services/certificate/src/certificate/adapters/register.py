@@ -1,15 +1,14 @@
 """The register for reading: certificates, versions, marks, and what a change would meet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
     Select,
     and_,
     bindparam,
@@ -36,6 +35,7 @@ from contracts.vocabulary import (
 
 BATCH: Final = 1000
 OF: Final = CERTIFICATES.c
+IS_NEWEST: Final = and_(VERSIONS.c.certificate == OF.id, VERSIONS.c.version == OF.version)
 
 
 def certificate_rows() -> Select[Any]:
@@ -43,7 +43,7 @@ def certificate_rows() -> Select[Any]:
     return select(CERTIFICATES, VERSIONS.c.holder_name, VERSIONS.c.enterprise_name).join_from(
         CERTIFICATES,
         VERSIONS,
-        and_(VERSIONS.c.certificate == OF.id, VERSIONS.c.version == OF.version),
+        IS_NEWEST,
     )
 
 
@@ -113,16 +113,65 @@ class DatabaseRegister:
                 yield _concerned(row, day)
             if len(rows) < BATCH:
                 return
-            last = rows[-1]["id"]
+            last = rows[-1].id
 
-    def _batch(self, enterprise: UUID, day: date, last: UUID | None) -> list[RowMapping]:
-        ids = certificates_concerned(enterprise, day)
+    def _batch(self, enterprise: UUID, day: date, last: UUID | None) -> Sequence[Any]:
+        query = _CONCERNED.where(OF.id.in_(certificates_concerned(enterprise, day)))
         if last is not None:
-            ids = ids.where(OF.id > last)
-        ids = ids.order_by(OF.id).limit(BATCH)
-        query = certificate_rows().where(OF.id.in_(ids)).order_by(OF.id)
+            query = query.where(OF.id > last)
         with self.database.reading() as connection:
-            return list(connection.execute(query).mappings())
+            return connection.execute(query).all()
+
+
+# The reasons as one text: an enterprise may have a hundred thousand certificates, of few looks.
+_CONCERNED: Final = (
+    select(
+        OF.id,
+        OF.number_core,
+        OF.number,
+        VERSIONS.c.holder_name,
+        OF.kind,
+        OF.letters,
+        OF.trade,
+        func.array_to_string(OF.reasons, ",").label("reasons"),
+        OF.cancelled_on,
+        OF.valid_to,
+        OF.in_renewal,
+    )
+    .join_from(CERTIFICATES, VERSIONS, IS_NEWEST)
+    .order_by(OF.id)
+    .limit(BATCH)
+)
+
+
+@lru_cache(maxsize=4096)
+def _look(day: date, *values: Any) -> Numbered:
+    """Give how a category change sees certificates with these values, their numbers apart."""
+    kind, letters, trade, told, cancelled_on, valid_to, in_renewal = values
+    reasons = frozenset(AbnormalReason(reason) for reason in told.split(",") if reason)
+    standing = Standing(
+        valid_to=valid_to, reasons=reasons, cancelled_on=cancelled_on, in_renewal=in_renewal
+    )
+    return Numbered(
+        kind=CertificateKind(kind),
+        core="",
+        letters=frozenset(Category(letter) for letter in letters),
+        trade=Trade(trade) if trade else None,
+        reasons=reasons,
+        status=status_of(standing, day),
+        in_renewal=in_renewal,
+    )
+
+
+def _concerned(row: Any, day: date) -> Concerned:
+    certificate, core, number, holder_name, *look = row
+    return Concerned(
+        certificate=certificate,
+        holder_name=holder_name,
+        core=core,
+        number=number,
+        look=_look(day, *look),
+    )
 
 
 @cache
@@ -130,30 +179,6 @@ def _by_id(*bounds: str) -> Select[Any]:
     """Select a certificate within these bounds; built once, for it is what is read most."""
     return certificate_rows().where(
         OF.id == bindparam("certificate"), *(OF[name] == bindparam(name) for name in bounds)
-    )
-
-
-def _concerned(row: RowMapping, day: date) -> Concerned:
-    reasons = frozenset(AbnormalReason(reason) for reason in row["reasons"])
-    standing = Standing(
-        valid_to=row["valid_to"],
-        reasons=reasons,
-        cancelled_on=row["cancelled_on"],
-        in_renewal=row["in_renewal"],
-    )
-    return Concerned(
-        certificate=row["id"],
-        holder_name=row["holder_name"],
-        number=row["number"],
-        numbered=Numbered(
-            kind=CertificateKind(row["kind"]),
-            core=row["number_core"],
-            letters=frozenset(Category(letter) for letter in row["letters"]),
-            trade=Trade(row["trade"]) if row["trade"] else None,
-            reasons=reasons,
-            status=status_of(standing, day),
-            in_renewal=row["in_renewal"],
-        ),
     )
 
 

@@ -1,9 +1,9 @@
 """Category changes: the preview, the approval that rests on it, and what follows (五, C6, C8)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import assert_never
+from typing import Final
 from uuid import UUID
 
 from certificate.application.ports import (
@@ -18,6 +18,7 @@ from certificate.domain.category_change import (
     Lift,
     Mark,
     Nothing,
+    Numbered,
     Planned,
     Reissue,
     effect_of,
@@ -31,15 +32,21 @@ from contracts.vocabulary import AbnormalReason, CaseStatus, Category
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Window:
+    """Which of the effects are shown: those after a certificate, at most so many."""
+
+    after: UUID | None = None
+    size: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Plan:
-    """What approving a case would do now."""
+    """What approving a case would do now; of the effects only those in the window are kept."""
 
-    effects: tuple[told.Effect, ...]
+    counts: Counter[EffectKind]
+    shown: tuple[told.Effect, ...]
+    has_more: bool
     fingerprint: str
-
-    def count(self, kind: EffectKind) -> int:
-        """Count the effects of one kind."""
-        return sum(effect.kind is kind for effect in self.effects)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,26 +61,23 @@ class CategoryChanges:
     def preview(self, call: told.PreviewCategoryChange) -> told.CategoryPreview:
         """Tell which certificates an approval would change now: old number → new number (C6)."""
         case = self.cases.get(call.case)
-        plan = self._plan(case)
-        after = _certificate_in(call.cursor)
-        rest = [each for each in plan.effects if after is None or each.certificate > after]
-        page = tuple(islice(rest, call.size))
+        plan = self._plan(case, _Window(after=_certificate_in(call.cursor), size=call.size))
         return told.CategoryPreview(
             case=case.id,
             case_version=case.version,
             fingerprint=plan.fingerprint,
-            reissues=plan.count(EffectKind.REISSUE),
-            marks=plan.count(EffectKind.MARK),
-            lifts=plan.count(EffectKind.LIFT),
-            effects=page,
-            next=str(page[-1].certificate) if len(rest) > len(page) else None,
+            reissues=plan.counts[EffectKind.REISSUE],
+            marks=plan.counts[EffectKind.MARK],
+            lifts=plan.counts[EffectKind.LIFT],
+            effects=plan.shown,
+            next=str(plan.shown[-1].certificate) if plan.has_more else None,
         )
 
     def approve(self, call: told.ApproveCategoryChange) -> told.ApprovedCategoryChange:
         """Approve a case if its effects are still those that were seen; else refuse (C6)."""
         case = self.cases.get(call.case)
         if case.status is CaseStatus.SUBMITTED:
-            now = self._plan(case).fingerprint
+            now = self._plan(case, _Window()).fingerprint
             if now != call.fingerprint:
                 raise Refused(
                     "PREVIEW_CHANGED",
@@ -96,49 +100,62 @@ class CategoryChanges:
         with self.transactions() as records:
             records.apply(event)
 
-    def _plan(self, case: CategoryCase) -> _Plan:
+    def _plan(self, case: CategoryCase, window: _Window) -> _Plan:
         categories = frozenset(held.category for held in case.categories)
-        planned = list(self._planned(case, categories))
-        effects = tuple(
-            _told(concerned, effect)
-            for concerned, effect in planned
-            if not isinstance(effect, Nothing)
+        counts: Counter[EffectKind] = Counter()
+        shown: list[told.Effect] = []
+        planned: list[Planned] = []
+        has_more = False
+        for concerned, effect in self._planned(case, categories):
+            kind = _KINDS[type(effect)]
+            counts[kind] += 1
+            planned.append(Planned(certificate=concerned.certificate, effect=effect))
+            if window.after is not None and concerned.certificate <= window.after:
+                continue
+            if len(shown) < window.size:
+                shown.append(_told(concerned, kind, effect))
+            else:
+                has_more = window.size > 0
+        return _Plan(
+            counts=counts,
+            shown=tuple(shown),
+            has_more=has_more,
+            fingerprint=fingerprint_of(case.enterprise, categories, planned),
         )
-        fingerprint = fingerprint_of(
-            case.enterprise,
-            categories,
-            (Planned(certificate=each.certificate, effect=effect) for each, effect in planned),
-        )
-        return _Plan(effects=effects, fingerprint=fingerprint)
 
     def _planned(
         self, case: CategoryCase, categories: frozenset[Category]
     ) -> Iterator[tuple[Concerned, Effect]]:
+        """Decide once for every look; a number is the core with what the look decides."""
         permitted = frozenset(case.permitted_trades)
+        decided: dict[Numbered, Effect] = {}
         for concerned in self.register.concerned(case.enterprise, self.clock.today()):
-            yield concerned, effect_of(concerned.numbered, categories, permitted)
+            effect = decided.get(concerned.look)
+            if effect is None:
+                effect = decided[concerned.look] = effect_of(concerned.look, categories, permitted)
+            if isinstance(effect, Reissue):
+                effect = Reissue(
+                    old_number=concerned.number, new_number=concerned.core + effect.new_number
+                )
+            if not isinstance(effect, Nothing):
+                yield concerned, effect
 
 
-def _told(concerned: Concerned, effect: Effect) -> told.Effect:
-    new_number, reason = None, None
-    match effect:
-        case Reissue():
-            kind, new_number = EffectKind.REISSUE, effect.new_number
-        case Mark():
-            kind, reason = EffectKind.MARK, AbnormalReason.TRADE_NOT_PERMITTED
-        case Lift():
-            kind, reason = EffectKind.LIFT, AbnormalReason.TRADE_NOT_PERMITTED
-        case Nothing():
-            raise ValueError("nothing happens to this certificate")
-        case unknown:
-            assert_never(unknown)
+_KINDS: Final[dict[type[Effect], EffectKind]] = {
+    Reissue: EffectKind.REISSUE,
+    Mark: EffectKind.MARK,
+    Lift: EffectKind.LIFT,
+}
+
+
+def _told(concerned: Concerned, kind: EffectKind, effect: Effect) -> told.Effect:
     return told.Effect(
         certificate=concerned.certificate,
         holder_name=concerned.holder_name,
         kind=kind,
         number=concerned.number,
-        new_number=new_number,
-        reason=reason,
+        new_number=effect.new_number if isinstance(effect, Reissue) else None,
+        reason=None if kind is EffectKind.REISSUE else AbnormalReason.TRADE_NOT_PERMITTED,
     )
 
 

@@ -55,12 +55,13 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Concerned:
-    """A certificate that a category change looks at."""
+    """A certificate that a category change looks at; its look, without the core, is shared."""
 
     certificate: UUID
     holder_name: str
+    core: str
     number: str
-    numbered: Numbered
+    look: Numbered
 
 
 class Clock(Protocol):
