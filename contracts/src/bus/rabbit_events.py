@@ -174,7 +174,7 @@ def _event_of(message: amqp.Message) -> Delivery | None:
             raise TypeError("not an object")
         exchange = str(message.delivery_info["exchange"])
         return Delivery(
-            event_id=UUID(message.properties["message_id"]),
+            event_id=_id_of(message),
             source=exchange.removesuffix(".events"),
             name=str(message.delivery_info["routing_key"]),
             body=body,
@@ -187,8 +187,20 @@ def _event_of(message: amqp.Message) -> Delivery | None:
         telemetry.note(
             log,
             "event cannot be read",
-            event_id=str(message.properties.get("message_id", ""))[:36],
+            event_id=_id_told(message),
             size=len(content),
             digest=hashlib.sha256(content).hexdigest()[:16],
         )
+        return None
+
+
+def _id_of(message: amqp.Message) -> UUID:
+    return UUID(message.properties["message_id"])
+
+
+def _id_told(message: amqp.Message) -> UUID | None:
+    """Give the id for the log: what is none might be anything, a name among others."""
+    try:
+        return _id_of(message)
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
