@@ -5,6 +5,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from certificate.domain.age import AgePolicy, age_policy_of
+from certificate.domain.terms import adult_on, term_from
+from contracts.vocabulary import CertificateKind, Sex
 from tests.unit.certificate.makers import (
     OPERATOR,
     PRINCIPAL,
@@ -12,10 +16,6 @@ from tests.unit.certificate.makers import (
     default_age_policy,
     default_text,
 )
-
-from certificate.domain.age import AgePolicy, age_policy_of
-from certificate.domain.terms import adult_on, term_from
-from contracts.vocabulary import CertificateKind, Sex
 
 POLICY = default_age_policy()
 GRADUAL = age_policy_of(default_text("age_limits.toml").replace("active = false", "active = true"))

@@ -7,17 +7,6 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.certificate.makers import (
-    ELSEWHERE,
-    HERE,
-    OPERATOR,
-    PRINCIPAL,
-    SAFETY_MANAGER,
-    an_id,
-    categories,
-    permitted_by,
-    trades,
-)
 
 from certificate.domain.category_change import (
     Effect,
@@ -38,6 +27,17 @@ from contracts.vocabulary import (
     CertificateKind,
     CertificateStatus,
     Trade,
+)
+from tests.unit.certificate.makers import (
+    ELSEWHERE,
+    HERE,
+    OPERATOR,
+    PRINCIPAL,
+    SAFETY_MANAGER,
+    an_id,
+    categories,
+    permitted_by,
+    trades,
 )
 
 MARKED = frozenset({AbnormalReason.TRADE_NOT_PERMITTED})

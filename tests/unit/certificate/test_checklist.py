@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from tests.unit.certificate.makers import a_case, with_holder
-
 from certificate.domain.checklist import Checklist, Condition, Mender, Remedy, condition
 from certificate.domain.facts import Case
+from tests.unit.certificate.makers import a_case, with_holder
 
 REMEDY = Remedy(who=(Mender.PERSON,), zh="本人办理", en="The person does it")
 DAY = date(2024, 4, 1)

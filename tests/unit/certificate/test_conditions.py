@@ -7,6 +7,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from certificate.domain.businesses import ISSUANCE
+from certificate.domain.checklist import Finding
+from certificate.domain.facts import Case, Employer, Holder
+from certificate.domain.holding import Held, Wanted
+from contracts.vocabulary import Category, CertificateKind, Trade
 from tests.unit.certificate.makers import (
     ELSEWHERE,
     HERE,
@@ -21,12 +27,6 @@ from tests.unit.certificate.makers import (
     with_employer,
     with_holder,
 )
-
-from certificate.domain.businesses import ISSUANCE
-from certificate.domain.checklist import Finding
-from certificate.domain.facts import Case, Employer, Holder
-from certificate.domain.holding import Held, Wanted
-from contracts.vocabulary import Category, CertificateKind, Trade
 
 ids = st.uuids(version=4)
 kinds = st.sampled_from(CertificateKind)

@@ -6,16 +6,6 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.certificate.makers import (
-    ELSEWHERE,
-    HERE,
-    OPERATOR,
-    PRINCIPAL,
-    SAFETY_MANAGER,
-    an_id,
-    held,
-    wanted,
-)
 
 from certificate.domain.holding import (
     Held,
@@ -28,6 +18,16 @@ from certificate.domain.holding import (
     what_forbids_holding,
 )
 from contracts.vocabulary import CertificateKind, Trade
+from tests.unit.certificate.makers import (
+    ELSEWHERE,
+    HERE,
+    OPERATOR,
+    PRINCIPAL,
+    SAFETY_MANAGER,
+    an_id,
+    held,
+    wanted,
+)
 
 THIRD = an_id("a third enterprise")
 ENTERPRISES = (HERE, ELSEWHERE, THIRD)

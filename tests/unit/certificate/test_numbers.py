@@ -5,14 +5,6 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.certificate.makers import (
-    OPERATOR,
-    PRINCIPAL,
-    SAFETY_MANAGER,
-    categories,
-    default_scheme,
-    default_text,
-)
 
 from certificate.domain.numbers import (
     NumberParts,
@@ -23,6 +15,14 @@ from certificate.domain.numbers import (
     renumbered,
 )
 from contracts.vocabulary import Category, CertificateKind, Trade
+from tests.unit.certificate.makers import (
+    OPERATOR,
+    PRINCIPAL,
+    SAFETY_MANAGER,
+    categories,
+    default_scheme,
+    default_text,
+)
 
 SCHEME = default_scheme()
 lettered = st.sampled_from([PRINCIPAL, SAFETY_MANAGER])

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from bus import jobs
@@ -17,7 +17,7 @@ from contracts.enterprise import CategoryChanged
 from contracts.vocabulary import AbnormalReason, VersionCause, letters_of
 
 KIND: Final = "category_change"
-CHUNK: Final = 500
+CHUNK: Final = 1000
 
 # The version in force and one already approved get new versions; terms that have passed do not
 # (C2, D9). What is printed stays as it was, but for the number and the letters (五, K7).
@@ -183,7 +183,7 @@ class CategoryChangeJob(jobs.Job):
         """Lock the certificates in the order of their ids, so that two chunks never deadlock."""
         transaction.execute(
             select(CERTIFICATES.c.id)
-            .where(CERTIFICATES.c.id.in_(items))
+            .where(CERTIFICATES.c.id == func.any(list(items)))
             .order_by(CERTIFICATES.c.id)
             .with_for_update()
         ).all()

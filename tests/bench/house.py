@@ -1,0 +1,128 @@
+"""The register as a bench needs it: processes on servers of this machine, and a way to log in."""
+
+import base64
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import requests
+
+from gascert_local import postgres, rabbitmq
+from gascert_local.credentials import Credentials
+from gascert_local.found import free_port
+from tests.faults.processes import Mortals
+from tests.system.visitors import ADMINISTRATOR, PASSWORD, Callers
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PYTHON: Final = (sys.executable, "-W", "ignore", "-m")
+SERVICES: Final = ("identity", "enterprise", "certificate")
+
+
+@dataclass(frozen=True, kw_only=True)
+class House(Callers):
+    """A running register: its processes, and the gateway's address."""
+
+    mortals: Mortals
+    url: str
+
+    @property
+    def base(self) -> str:
+        """The address of the API."""
+        return f"{self.url}/api/v1"
+
+    def peak_memory(self) -> dict[str, int]:
+        """The peak resident memory of each process so far, in MB (Linux)."""
+        return {name: _high_water(process.pid) for name, process in self.mortals.processes.items()}
+
+
+def _high_water(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) // 1024
+    return 0
+
+
+@contextmanager
+def a_house() -> Iterator[House]:
+    """Start the services of the main job and the gateway, and end them after the block."""
+    with ExitStack() as stack:
+        database = postgres.for_tests(Credentials(ROOT / ".local" / "secrets.json"))
+        stack.callback(database.stop)
+        found = rabbitmq.for_tests()
+        stack.callback(found.stop)
+        vhost = f"gascert-bench-{secrets.token_hex(4)}"
+        broker = rabbitmq.with_vhost(found, vhost)
+        stack.callback(found.control, "delete_vhost", vhost)
+        port = free_port()
+        mortals = Mortals(
+            admin_url=database.url,
+            amqp_uri=broker.url,
+            environment={
+                "GASCERT_MODE": "sandbox",
+                "GATEWAY_PORT": str(port),
+                "GATEWAY_RATE": "1000000",
+                "GATEWAY_RATE_ANONYMOUS": "1000000",
+                **_keys(),
+            },
+        )
+        stack.callback(mortals.end)
+        for service in SERVICES:
+            mortals.start(service)
+        mortals.processes["gateway"] = _gateway(mortals)
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_ready(url)
+        _open_first_administrator(mortals)
+        yield House(mortals=mortals, url=url)
+
+
+def _keys() -> dict[str, str]:
+    def key() -> str:
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+
+    return {
+        "IDENTITY_SIGNING_KEY": key(),
+        "IDENTITY_VAULT_KEYS": f"1:{key()}",
+        "IDENTITY_LOOKUP_KEY": key(),
+    }
+
+
+def _gateway(mortals: Mortals) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [*PYTHON, "gateway"],
+        env={**os.environ, **mortals.environment, "AMQP_URI": mortals.amqp_uri},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _wait_until_ready(url: str) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            if requests.get(f"{url}/readyz", timeout=5).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise TimeoutError("the gateway did not come up")
+
+
+def _open_first_administrator(mortals: Mortals) -> None:
+    """Open the first account by the command, as an operator does."""
+    subprocess.run(
+        [*PYTHON, "identity", "first-administrator", "--username", ADMINISTRATOR],
+        env={
+            **os.environ,
+            **mortals.environment,
+            "DATABASE_URL": mortals.database("identity"),
+            "IDENTITY_FIRST_PASSWORD": PASSWORD,
+        },
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
