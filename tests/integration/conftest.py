@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bus.database import Database
 from bus.telemetry import JsonLines
 from bus.testing import Stack
 from tests.integration.toys import CLASSES, Toys, builds_of, lay_tables
@@ -46,6 +47,16 @@ def rabbit_toys(toys_on_a_broker: Toys) -> Toys:
     """The toys on RabbitMQ, as new for each test."""
     toys_on_a_broker.reset()
     return toys_on_a_broker
+
+
+@pytest.fixture(scope="module")
+def job_tables(all_databases: Databases) -> Iterator[Database]:
+    """A database of nobody's, with the bus's tables and the toys'."""
+    url = all_databases.empty("jobs")
+    lay_tables(url)
+    database = Database(url, name="jobs")
+    yield database
+    database.dispose()
 
 
 class Lines(logging.Handler):

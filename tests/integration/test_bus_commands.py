@@ -157,7 +157,8 @@ class TestRepeating:
             with pytest.raises(InProgress):
                 toys.stack.ask(call, by=ONE, key="k")
         go_on.send(None)
-        assert toys.stack.ask(call, by=ONE, key="k") == first.wait()
+        answered = first.wait()
+        assert toys.stack.ask(call, by=ONE, key="k") == answered
         assert toys.things("enterprise") == outbox(toys) == [call.case]
 
     def test_many_at_once_are_done_once(self, toys: Toys) -> None:
