@@ -121,7 +121,7 @@ def _is_call(module: str, name: str) -> bool:
     return (
         isinstance(thing, type)
         and issubclass(thing, Call)
-        and thing.__module__ == module
+        and thing.__module__.startswith(module)
         and module != "contracts.message"
     )
 

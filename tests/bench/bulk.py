@@ -1,6 +1,7 @@
 """A change of 100,000 certificates, against the bare SQL that writes the same rows."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid4
@@ -112,14 +113,19 @@ def _some(house: House, enterprise: UUID) -> UUID:
 
 def change(staff: Visitor, firm: Visitor, letters: str, *, wait: bool = True) -> str:
     """Have an enterprise's categories changed; gives the key of the job that follows."""
+    job = propose(staff, firm, letters)()
+    if wait:
+        wait_for_job(staff, job)
+    return job
+
+
+def propose(staff: Visitor, firm: Visitor, letters: str) -> Callable[[], str]:
+    """Bring a change as far as its preview; gives what approves it and tells the job's key."""
     categories = [{"category": letter, "gas_sources": ["natural_gas"]} for letter in letters]
     case = firm.post("/category-cases", {"categories": categories}).json()["id"]
     seen = staff.get(f"/category-cases/{case}/preview").json()
     approval = {"case_version": seen["case_version"], "fingerprint": seen["fingerprint"]}
-    job = str(staff.post(f"/category-cases/{case}/approve", approval).json()["job_key"])
-    if wait:
-        wait_for_job(staff, job)
-    return job
+    return lambda: str(staff.post(f"/category-cases/{case}/approve", approval).json()["job_key"])
 
 
 def wait_for_job(staff: Visitor, key: str) -> None:

@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import requests
 
+from bus.clock import SystemClock
 from gascert_local import postgres, rabbitmq
 from gascert_local.credentials import Credentials
 from gascert_local.found import free_port
@@ -36,6 +38,11 @@ class House(Callers):
     def base(self) -> str:
         """The address of the API."""
         return f"{self.url}/api/v1"
+
+    @property
+    def today(self) -> date:
+        """Some legal day."""
+        return SystemClock().today()
 
     def peak_memory(self) -> dict[str, int]:
         """The peak resident memory of each process so far, in MB (Linux)."""

@@ -19,26 +19,17 @@ ADMINISTRATOR: Final = "administrator"
 _numbers = count(1)
 
 
-class Register(Stack):
-    """The stack with its gateway's address, and an administrator to begin with."""
-
-    def __enter__(self) -> Self:
-        """Start everything and open the first account."""
-        super().__enter__()
-        openings = self.running["identity"].service.use.openings
-        openings.for_first_administrator(ADMINISTRATOR, PASSWORD, must_change_password=False)
-        return self
+class Callers:
+    """Those who come to a gateway that already has its first administrator."""
 
     @property
-    def port(self) -> int:
-        """The gateway's port."""
-        front: Part = self.running["gateway"].service.parts[0]
-        assert isinstance(front, HttpFront)
-        return front.server.port
+    def base(self) -> str:
+        """The address of the API."""
+        raise NotImplementedError
 
     def stranger(self) -> "Visitor":
         """Someone who has not logged in."""
-        return Visitor(base=f"http://127.0.0.1:{self.port}/api/v1")
+        return Visitor(base=self.base)
 
     def log_in(self, username: str, password: str = PASSWORD) -> "Visitor":
         """Someone who has."""
@@ -80,6 +71,29 @@ class Register(Stack):
         visitor = self.log_in(username)
         visitor.post("/enterprises", an_enterprise())
         return visitor
+
+
+class Register(Callers, Stack):
+    """The stack with its gateway's address, and an administrator to begin with."""
+
+    def __enter__(self) -> Self:
+        """Start everything and open the first account."""
+        super().__enter__()
+        openings = self.running["identity"].service.use.openings
+        openings.for_first_administrator(ADMINISTRATOR, PASSWORD, must_change_password=False)
+        return self
+
+    @property
+    def port(self) -> int:
+        """The gateway's port."""
+        front: Part = self.running["gateway"].service.parts[0]
+        assert isinstance(front, HttpFront)
+        return front.server.port
+
+    @property
+    def base(self) -> str:
+        """The address of the API."""
+        return f"http://127.0.0.1:{self.port}/api/v1"
 
 
 def an_enterprise(**differs: Any) -> dict[str, Any]:

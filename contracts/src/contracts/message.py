@@ -23,7 +23,8 @@ Unknown = Literal["ignore", "refuse"]
 
 def _address(cls: type) -> tuple[str, str]:
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).lower()
-    return cls.__module__.rpartition(".")[2], name
+    package, _, module = cls.__module__.partition(".")
+    return module.partition(".")[0] or package, name
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

@@ -43,7 +43,7 @@ def _values() -> list[type[Value]]:
         kind
         for module in _MODULES
         for _, kind in inspect.getmembers(module, inspect.isclass)
-        if issubclass(kind, Value) and kind.__module__ == module.__name__
+        if issubclass(kind, Value) and kind.__module__.startswith(module.__name__)
     ]
 
 
