@@ -34,7 +34,7 @@ from contracts.vocabulary import CaseStatus, CategoryCaseKind, Sex
 METADATA: Final = MetaData()
 THINGS: Final = Table("things", METADATA, Column("id", Uuid), Column("note", Text))
 IMPATIENT: Final = Patience(
-    most_attempts=10, first_pause=0.01, longest_pause=0.02, longest_hold=0.05
+    most_attempts=10, first_pause=0.01, longest_pause=0.02, longest_hold=0.05, lease=1.0
 )
 
 

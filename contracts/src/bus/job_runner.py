@@ -20,7 +20,6 @@ from contracts.errors import InProgress, Unavailable
 
 log = logging.getLogger("gascert.jobs")
 
-LEASE: Final = 30
 MOST_GATHERINGS: Final = 5
 WAITED_FOR: Final = (Unavailable, InProgress, FactsOutdated)
 _JOB_COLUMNS: Final = (JOB.id.label("job"), JOB.kind, JOB.key, JOB.params, JOB.headers)
@@ -70,7 +69,7 @@ class Runner:
         with self._database.independent() as transaction:
             row = transaction.execute(due).one_or_none()
             if row is not None and self._jobs[row.kind].asks:
-                transaction.execute(_chunk(row).values(next_try_at=_later(LEASE)))
+                transaction.execute(_chunk(row).values(next_try_at=_later(self._patience.lease)))
         return row
 
     def _try(self, row: Any) -> None:

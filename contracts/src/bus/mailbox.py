@@ -27,7 +27,6 @@ from contracts.message import Event, from_wire
 log = logging.getLogger("gascert.mailbox")
 
 PAGE: Final = 500
-LEASE: Final = 20
 WORKERS: Final = 8
 React = Callable[[Event], None]
 
@@ -160,7 +159,7 @@ class Inbox:
             rows = transaction.execute(
                 update(tables.INBOX)
                 .where(inbox.id.in_(due))
-                .values(next_try_at=_later(LEASE))
+                .values(next_try_at=_later(self._patience.lease))
                 .returning(tables.INBOX)
             ).all()
         return sorted(rows, key=lambda row: int(row.id))

@@ -9,13 +9,15 @@ class Patience:
     """Attempts and pauses, the latter in seconds.
 
     A bug's pauses double with each attempt. While somebody else is down, attempts do not count,
-    and the pause grows with the time that has been waited already.
+    and the pause grows with the time that has been waited already. What a worker has taken and
+    not finished comes due again at the lease's end, in case that the worker has died.
     """
 
     most_attempts: int
     first_pause: float = 2.0
     longest_pause: float = 60.0
     longest_hold: float = 15.0
+    lease: float = 20.0
 
     def pause_after(self, attempts: int) -> float:
         """Give the pause after so many attempts have failed."""
