@@ -9,7 +9,7 @@ SOURCES := $(MEMBERS:%=%/src)
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format lock clean
+.PHONY: help setup run demo test bench check format lock clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: $(READY) ## Load the sample register and show a category change from end t
 
 test: $(READY) ## Run every test, against real PostgreSQL and RabbitMQ.
 	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(READY) ## Measure what counts, as ratios within one run (some six minutes).
+	@$(BIN)/python -W ignore -m tests.bench $(ARGS)
 
 check: $(READY) ## Check format, lint, types, the walls between rooms and known vulnerabilities.
 	$(BIN)/ruff format --check .
