@@ -70,9 +70,10 @@ class Loop:
         """Finish the round that runs, for so many seconds at most."""
         self.is_stopping = True
         self.wake()
-        if self._thread is None:
+        thread, self._thread = self._thread, None
+        if thread is None:
             return
         if not self._is_pausing:
             with eventlet.Timeout(seconds, False):
-                self._thread.wait()
-        self._thread.kill()
+                thread.wait()
+        thread.kill()
