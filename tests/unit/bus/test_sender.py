@@ -12,7 +12,7 @@ from bus import rabbit_sender
 from bus.rabbit_sender import RabbitSender
 from bus.wire import Delivery
 
-ALONE, WITH_THOSE_BEFORE = False, True
+ALONE, TOGETHER = False, True
 
 
 class FakeLink:
@@ -77,9 +77,7 @@ def test_all_are_confirmed_that_the_broker_acknowledges(sender: RabbitSender) ->
 
 def test_one_acknowledgement_may_stand_for_several(sender: RabbitSender) -> None:
     batch = events(3)
-    told = sent(
-        sender, batch, lambda tag, _: sender._acked(tag, WITH_THOSE_BEFORE) if tag == 3 else None
-    )
+    told = sent(sender, batch, lambda tag, _: sender._acked(tag, TOGETHER) if tag == 3 else None)
     assert told == [event.event_id for event in batch]
 
 

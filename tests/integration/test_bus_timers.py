@@ -1,0 +1,111 @@
+"""Timers and the life of a service: ticks, failing ticks, and a container that has died."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import eventlet
+import pytest
+
+from bus import context
+from bus.entrypoints import every
+from bus.runtime import Service, Settings
+from bus.testing import Stack
+from contracts.principal import service_principal
+
+
+class Timers:
+    """One timer that ticks often and one that hardly ever does."""
+
+    use: Any
+
+    @every(0.02)
+    def often(self) -> None:
+        self.use["often"]()
+
+    @every(3600)
+    def hourly(self) -> None:
+        self.use["hourly"]()
+
+
+@pytest.fixture
+def ticks() -> list[Any]:
+    return []
+
+
+@pytest.fixture
+def doing(ticks: list[Any]) -> dict[str, Any]:
+    return {"often": lambda: None, "hourly": lambda: ticks.append(context.current())}
+
+
+@pytest.fixture
+def stack(doing: dict[str, Any]) -> Iterator[Stack]:
+    def build(_: Settings) -> Service:
+        return Service(name="review_scheduler", cls=Timers, use=doing)
+
+    with Stack({"review_scheduler": build}, amqp_uri="memory://", database_urls={}) as stack:
+        yield stack
+
+
+def test_a_timer_ticks_at_once_on_the_services_own_account(stack: Stack, ticks: list[Any]) -> None:
+    stack.wait_for(lambda: len(ticks) == 1)
+    assert ticks[0].principal == service_principal("review_scheduler")
+
+
+def test_a_timer_ticks_again_and_again(stack: Stack, doing: dict[str, Any]) -> None:
+    often: list[None] = []
+    doing["often"] = lambda: often.append(None)
+    stack.wait_for(lambda: len(often) > 5)
+
+
+def test_no_tick_begins_before_the_one_before_has_ended(
+    stack: Stack, doing: dict[str, Any]
+) -> None:
+    at_once: list[int] = []
+    running = [0]
+
+    def tick() -> None:
+        running[0] += 1
+        at_once.append(running[0])
+        eventlet.sleep(0.1)
+        running[0] -= 1
+
+    doing["often"] = tick
+    stack.wait_for(lambda: len(at_once) > 3)
+    assert set(at_once) == {1}
+
+
+def test_a_tick_that_fails_is_tried_again_long_before_its_time(
+    doing: dict[str, Any], ticks: list[Any], logged: list[str], request: pytest.FixtureRequest
+) -> None:
+    def fail_first() -> None:
+        ticks.append(None)
+        if len(ticks) < 3:
+            raise ValueError("张三")
+
+    doing["hourly"] = fail_first
+    stack = request.getfixturevalue("stack")
+    stack.wait_for(lambda: len(ticks) == 3)
+    assert sum("review_scheduler.hourly" in line for line in logged) == 2
+    assert "张三" not in "".join(logged)
+
+
+def test_a_stopped_service_ticks_no_more(stack: Stack, doing: dict[str, Any]) -> None:
+    often: list[None] = []
+    doing["often"] = lambda: often.append(None)
+    stack.wait_for(lambda: len(often) > 2)
+    stack.stop("review_scheduler")
+    count = len(often)
+    eventlet.sleep(0.1)
+    assert len(often) == count
+
+
+def test_a_service_whose_container_has_died_is_not_ready_and_known_to_have_died(
+    stack: Stack, logged: list[str]
+) -> None:
+    running = stack.running["review_scheduler"]
+    assert running.is_ready
+    error = RuntimeError("张三")
+    running.container.kill((RuntimeError, error, None))
+    stack.wait_for(lambda: running.has_died)
+    stack.wait_for(lambda: not running.is_ready)
+    assert any("container died" in line for line in logged)
