@@ -22,8 +22,10 @@ from contracts.message import (
     schema_of,
     to_wire,
 )
+from contracts.operations import CheckInvariants
+from contracts.review_scheduler import ListDayTasks
 from contracts.vocabulary import Category
-from tests.contracts.words import CALLS, EVENTS, OWNERS, VALUES, instances
+from tests.contracts.words import CALLS, EVENTS, MODULES, VALUES, instances
 
 
 class Inner(Value):
@@ -84,7 +86,7 @@ def test_every_class_has_a_schema_of_our_own_strict_fields(kind: type[Any]) -> N
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.__name__)
 def test_every_call_is_addressed_and_says_what_answers_it(call: Any) -> None:
-    assert call.wire_owner in OWNERS
+    assert call.wire_owner in MODULES
     assert call.wire_name.replace("_", "") == call.__name__.lower()
     assert issubclass(call, Query) != issubclass(call, Command)
     assert call.wire_changes == issubclass(call, Command)
@@ -94,6 +96,18 @@ def test_every_call_is_addressed_and_says_what_answers_it(call: Any) -> None:
 def test_no_two_calls_or_events_have_one_address() -> None:
     addresses = [(each.wire_owner, each.wire_name) for each in (*CALLS, *EVENTS)]
     assert len(set(addresses)) == len(addresses)
+
+
+def test_what_every_service_answers_has_no_name_that_an_owner_uses() -> None:
+    by_all = {call.wire_name for call in CALLS if call.wire_owner == "operations"}
+    by_owners = {call.wire_name for call in CALLS if call.wire_owner != "operations"}
+    assert by_all
+    assert by_all & by_owners == set()
+
+
+def test_what_every_service_answers_goes_to_the_one_that_is_named() -> None:
+    assert CheckInvariants(service="identity").wire_address == ("identity", "check_invariants")
+    assert ListDayTasks().wire_address == ("review_scheduler", "list_day_tasks")
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)

@@ -17,7 +17,8 @@ from contracts import fields as typed
 from contracts.message import Call, Event, Value
 
 OWNERS: Final = ("identity", "employment", "enterprise", "certificate", "review_scheduler")
-ABSTRACT: Final = {"Value", "Call", "Query", "Command", "Event"}
+MODULES: Final = (*OWNERS, "operations")
+ABSTRACT: Final = {"Value", "Call", "Query", "Command", "Event", "Addressed"}
 TEXT: Final = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), include_characters="\n\t")
 )
@@ -37,7 +38,7 @@ PLAIN: Final[dict[Any, st.SearchStrategy[Any]]] = {
 
 def classes(kind: type[Any]) -> list[type[Any]]:
     """The concrete classes of one kind, of all owners, in a steady order."""
-    modules = (import_module(f"contracts.{owner}") for owner in OWNERS)
+    modules = (import_module(f"contracts.{owner}") for owner in MODULES)
     found = {
         member
         for module in modules

@@ -106,6 +106,7 @@ class Inbox:
         self._patience = patience
         self._pool = GreenPool(WORKERS)
         self.loop = Loop(f"{service}.inbox", self._round, every=min(1.0, patience.first_pause))
+        database.on_wake("inbox", self.loop.wake)
 
     def store(self, handler: str, events: list[Delivery]) -> None:
         """Store a batch; what is stored already stays as it is."""

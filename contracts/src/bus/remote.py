@@ -58,7 +58,7 @@ class Remote:
                 idempotency_key=self._key_for(call, now),
             )
         )
-        address = (call.wire_owner, call.wire_name)
+        address = call.wire_address
         reply = self._caller.call(address, to_wire(call), headers, seconds)
         if reply.get("error") is not None:
             raise error_from_wire(reply["error"])
@@ -87,4 +87,4 @@ class Remote:
             return now.idempotency_key
         body = json.dumps(to_wire(call), sort_keys=True).encode()
         which = hashlib.sha256(body).hexdigest()[:16]
-        return f"{now.idempotency_key}/{call.wire_owner}.{call.wire_name}/{which}"
+        return f"{now.idempotency_key}/{'.'.join(call.wire_address)}/{which}"

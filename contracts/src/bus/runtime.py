@@ -21,10 +21,12 @@ from bus import telemetry
 from bus.clock import Clock, SystemClock
 from bus.database import Database
 from bus.entrypoints import Ways
+from bus.invariants import Check
 from bus.job_runner import Runner
 from bus.jobs import Job
 from bus.mailbox import Inbox, Postman
 from bus.memory import MemoryExchange
+from bus.operations import OperationCalls, Operations
 from bus.patience import WITH_EVENTS, WITH_ITEMS, Patience
 from bus.rabbit import RabbitExchange
 from bus.remote import Ask, Remote
@@ -80,6 +82,8 @@ class Service:
     use: Any
     database: Database | None = None
     jobs: tuple[Job, ...] = ()
+    checks: tuple[Check, ...] = ()
+    figures: Callable[[], None] | None = None
     parts: tuple[Part, ...] = ()
     patience_with_events: Patience = WITH_EVENTS
     patience_with_items: Patience = WITH_ITEMS
@@ -99,8 +103,7 @@ class Running:
         self.service = service = build(Settings(ask=self.ask, **settings))
         self.database = service.database
         self._listeners: list[Listener] = []
-        members = {"name": name, "use": service.use, "door": Door(name, service.database)}
-        self._cls = type(service.cls.__name__, (service.cls,), members)
+        self._cls = self._class_with_doors()
         self.container = ServiceContainer(self._cls, {"max_workers": WORKERS, "service": self})
         self.inbox: Inbox | None = None
         self.postman: Postman | None = None
@@ -109,6 +112,17 @@ class Running:
         self._sender: Sender | None = None
         self._has_started = False
         self.has_died = False
+
+    def _class_with_doors(self) -> type:
+        """Give the service's class what its doors need, and the doors that the bus adds."""
+        service, name = self.service, self.name
+        members: dict[str, Any] = {"name": name, "use": service.use}
+        members["door"] = Door(name, service.database)
+        doors: tuple[type, ...] = (service.cls,)
+        if service.database is not None:
+            members["operations"] = Operations(service.database, service.checks)
+            doors = (service.cls, OperationCalls)
+        return type(service.cls.__name__, doors, members)
 
     def start(self) -> None:
         """Start everything: loops first, the ways last."""

@@ -49,6 +49,12 @@ JOB_ITEMS: Final = Gauge(
     ["service", "kind", "state"],
     registry=REGISTRY,
 )
+DAYS_OPEN: Final = Gauge(
+    "gascert_days_open", "Days whose daily work is not done.", ["task"], registry=REGISTRY
+)
+RECONCILED: Final = Gauge(
+    "gascert_reconciled", "What the last nightly reconciliation found.", ["what"], registry=REGISTRY
+)
 
 
 class JsonLines(logging.Formatter):

@@ -48,6 +48,11 @@ class Call(Value, Generic[Reply_co]):
         super().__init_subclass__()
         cls.wire_owner, cls.wire_name = _address(cls)
 
+    @property
+    def wire_address(self) -> tuple[str, str]:
+        """Give the service that is to answer and the call's name."""
+        return self.wire_owner, self.wire_name
+
 
 class Query(Call[Reply_co]):
     """A call that changes nothing."""
