@@ -219,6 +219,36 @@ def test_a_legal_representative_is_found_with_every_enterprise(world: World) -> 
     }
 
 
+def test_versions_known_from_before_a_restore_are_not_given_again(world: World) -> None:
+    first, second = world.enter(), world.enter()
+    case = world.submit(first, holdings("G"))
+    gone = uuid4()
+    with world.transactions() as records:
+        behind = records.keep_floors({first.id: 4, second.id: 0, gone: 2})
+    assert set(behind) == {first.id, gone}
+    lifted = world.register.case(case.id)
+    assert lifted is not None
+    assert (lifted.category_version, lifted.kind) == (5, case.kind)
+    found = world.register.enterprise(first.id)
+    assert found is not None
+    assert (found.category_version, found.next_category_version) == (0, 5)
+    approved = world.approve(found, lifted)
+    assert approved.category_version == 5
+    with world.transactions() as records:
+        assert records.keep_floors({first.id: 3}) == ()
+    assert world.register.enterprise(first.id) == approved
+
+
+def test_approved_cases_are_told_from_others(world: World) -> None:
+    entered = world.enter()
+    rejected = world.submit(entered, holdings("J"))
+    world.close(rejected, CaseStatus.REJECTED)
+    approved = world.submit(entered, holdings("G"))
+    world.approve(entered, approved)
+    asked = (uuid4(), rejected.id, approved.id)
+    assert world.register.approved_among(asked) == (approved.id,)
+
+
 def test_the_database_itself_refuses_what_the_rules_forbid(databases: Databases) -> None:
     database = Database(databases.fresh("enterprise")["enterprise"], pool_size=2)
     world = World(

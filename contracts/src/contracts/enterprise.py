@@ -191,6 +191,37 @@ class ListCategoryCases(Query[CategoryCases]):
     size: PageSize = 50
 
 
+class ApprovedCategoryCases(Value):
+    """Which of the cases asked about are approved."""
+
+    cases: tuple[UUID, ...]
+
+
+class FindApprovedCategoryCases(Query[ApprovedCategoryCases]):
+    """Tell which of up to 1,000 cases are approved; for reconciling."""
+
+    cases: Ids
+
+
+class KnownCategoryVersion(Value):
+    """A category version that is known elsewhere to have been given to an enterprise."""
+
+    enterprise: UUID
+    category_version: VersionNumber
+
+
+class CategoryVersionsKept(Value):
+    """The enterprises whose own version was behind: their lost decisions must be taken again."""
+
+    behind: tuple[UUID, ...]
+
+
+class KeepCategoryVersions(Command[CategoryVersionsKept]):
+    """Give no category version again that was given before a restore."""
+
+    known: Annotated[tuple[KnownCategoryVersion, ...], Rule(most=1000)]
+
+
 class CategoryTrade(Value):
     """A category permits a trade within these days (五; default table)."""
 

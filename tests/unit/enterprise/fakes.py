@@ -1,6 +1,6 @@
 """An enterprise register in memory, people who are known, and a clock that stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from contracts.enterprise import LegalRepresentation
 from contracts.identity import Resolution
 from contracts.message import Event
 from contracts.names import comparable_enterprise_name
+from contracts.vocabulary import CaseStatus
 from enterprise.application import refusals
 from enterprise.application.ports import CaseFilter, EnterpriseFilter, Item, Page, Span
 from enterprise.domain.cases import CategoryCase, Obstacle
@@ -65,6 +66,7 @@ class RegisterInMemory:
     fingerprints: dict[UUID, str | None] = field(default_factory=dict)
     held_since: dict[UUID, tuple[UUID, date]] = field(default_factory=dict)
     announced: list[Event] = field(default_factory=list)
+    floors: dict[UUID, int] = field(default_factory=dict)
 
     @contextmanager
     def __call__(self) -> Iterator["RegisterInMemory"]:
@@ -78,12 +80,15 @@ class RegisterInMemory:
 
     def enterprise(self, enterprise: UUID) -> Enterprise | None:
         """Give an enterprise."""
-        return self.enterprises_by_id.get(enterprise)
+        found = self.enterprises((enterprise,))
+        return found[0] if found else None
 
     def enterprises(self, enterprises: tuple[UUID, ...]) -> tuple[Enterprise, ...]:
         """Give those that exist."""
         return tuple(
-            self.enterprises_by_id[each] for each in enterprises if each in self.enterprises_by_id
+            replace(self.enterprises_by_id[each], category_floor=self.floors.get(each, 0))
+            for each in enterprises
+            if each in self.enterprises_by_id
         )
 
     def enterprise_page(self, wanted: EnterpriseFilter, span: Span) -> Page[Enterprise]:
@@ -109,6 +114,11 @@ class RegisterInMemory:
     def case(self, case: UUID) -> CategoryCase | None:
         """Give a category case."""
         return self.cases_by_id.get(case)
+
+    def approved_among(self, cases: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        """Give those of these cases that are approved."""
+        found = (self.case(case) for case in cases)
+        return tuple(case.id for case in found if case and case.status is CaseStatus.APPROVED)
 
     def case_page(self, wanted: CaseFilter, span: Span) -> Page[CategoryCase]:
         """Give a page of category cases, newest first."""
@@ -166,6 +176,20 @@ class RegisterInMemory:
             category_version=enterprise.category_version,
             version=enterprise.version,
         )
+
+    def keep_floors(self, floors: Mapping[UUID, int]) -> tuple[UUID, ...]:
+        """Give no category version up to these again, open cases included."""
+        behind = []
+        for enterprise, floor in sorted(floors.items()):
+            self.floors[enterprise] = max(self.floors.get(enterprise, 0), floor)
+            known = self.enterprises_by_id.get(enterprise)
+            if known is None or known.category_version < floor:
+                behind.append(enterprise)
+        for case in self.cases_by_id.values():
+            floor = floors.get(case.enterprise, 0)
+            if case.is_open and case.category_version <= floor:
+                self.cases_by_id[case.id] = replace(case, category_version=floor + 1)
+        return tuple(behind)
 
     def announce(self, event: Event) -> None:
         """Keep what was told."""

@@ -30,6 +30,17 @@ from contracts.certificate.events import (
     CertificatesReissued,
 )
 from contracts.certificate.jobs import FindJob, GetJob, Job, Jobs, ListJobs
+from contracts.certificate.operations import (
+    AppliedCategories,
+    AppliedCategoriesPage,
+    ListAppliedCategories,
+    ListVersionCauses,
+    NumbersSkipped,
+    SkipNumbers,
+    SkippedNumbers,
+    VersionCauses,
+    VersionsOfCause,
+)
 from contracts.certificate.results import (
     ApproveExamResults,
     ExamResult,
@@ -53,6 +64,8 @@ from contracts.certificate.results import (
 )
 
 __all__ = [
+    "AppliedCategories",
+    "AppliedCategoriesPage",
     "ApproveCategoryChange",
     "ApproveExamResults",
     "ApprovedCategoryChange",
@@ -86,12 +99,15 @@ __all__ = [
     "Job",
     "JobStarted",
     "Jobs",
+    "ListAppliedCategories",
     "ListCertificates",
     "ListExamResults",
     "ListImports",
     "ListJobs",
+    "ListVersionCauses",
     "MarkChange",
     "MarkHistory",
+    "NumbersSkipped",
     "PreviewCategoryChange",
     "RejectExamResults",
     "RejectedResults",
@@ -99,5 +115,9 @@ __all__ = [
     "RetryPendingIssuances",
     "RowFault",
     "SheetFormat",
+    "SkipNumbers",
+    "SkippedNumbers",
     "Spreadsheet",
+    "VersionCauses",
+    "VersionsOfCause",
 ]

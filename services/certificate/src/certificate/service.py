@@ -10,10 +10,13 @@ from bus.runtime import Service, Settings, in_thread
 from certificate.adapters.category_cases import EnterpriseCases
 from certificate.adapters.category_effects import CategoryChangeJob
 from certificate.adapters.category_records import DatabaseCategoryTransactions
+from certificate.adapters.checks import CHECKS
+from certificate.adapters.comparisons import DatabaseComparisons
 from certificate.adapters.facts import OwnersFacts
 from certificate.adapters.issuance_jobs import IssuanceJob
 from certificate.adapters.issuing import DatabaseIssuingTransactions
 from certificate.adapters.job_reader import DatabaseJobs
+from certificate.adapters.numbering import DatabaseNumberingTransactions
 from certificate.adapters.people import IdentityPeople
 from certificate.adapters.register import DatabaseRegister
 from certificate.adapters.result_files import SpreadsheetFiles
@@ -22,9 +25,12 @@ from certificate.adapters.results import DatabaseResults
 from certificate.application import UseCases
 from certificate.application.categories import CategoryChanges
 from certificate.application.certificates import CertificateReading
+from certificate.application.comparing import Comparing
 from certificate.application.issuance import Issuance
 from certificate.application.issuance_at_command import IssuanceAtCommand
 from certificate.application.job_reading import JobReading
+from certificate.application.numbering import Numbering
+from certificate.application.operations import OperationUseCases
 from certificate.application.results import ResultUseCases
 from certificate.application.results_import import ResultsImport
 from certificate.application.results_reading import ResultReading
@@ -32,6 +38,7 @@ from certificate.application.results_review import IssuanceTrigger, ResultsRevie
 from certificate.domain.age import age_policy_of
 from certificate.domain.numbers import number_scheme_of
 from certificate.entrypoints.calls import CertificateCalls
+from certificate.entrypoints.operation_calls import OperationCalls
 from certificate.entrypoints.reactions import CategoryReactions
 from certificate.entrypoints.result_calls import ResultCalls
 from certificate.entrypoints.result_reactions import ResultReactions
@@ -40,7 +47,9 @@ AGE_LIMITS: Final = ("GASCERT_AGE_LIMITS", "age_limits.toml")
 NUMBER_SCHEME: Final = ("GASCERT_NUMBER_SCHEME", "number_scheme.toml")
 
 
-class CertificateService(CertificateCalls, CategoryReactions, ResultCalls, ResultReactions):
+class CertificateService(
+    CertificateCalls, CategoryReactions, OperationCalls, ResultCalls, ResultReactions
+):
     """What runs under the name `certificate`."""
 
     name = "certificate"
@@ -61,6 +70,14 @@ def build(settings: Settings) -> Service:
         ),
         results=_result_use_cases(settings, database, issuance),
         jobs=JobReading(jobs=DatabaseJobs(database=database)),
+        operations=OperationUseCases(
+            comparing=Comparing(comparisons=DatabaseComparisons(database=database)),
+            numbering=Numbering(
+                clock=settings.clock,
+                scheme=issuance.scheme,
+                transactions=DatabaseNumberingTransactions(database=database),
+            ),
+        ),
     )
     return Service(
         name="certificate",
@@ -68,6 +85,7 @@ def build(settings: Settings) -> Service:
         use=use,
         database=database,
         jobs=(CategoryChangeJob(), IssuanceJob(issuance)),
+        checks=CHECKS,
     )
 
 

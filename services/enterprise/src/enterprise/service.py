@@ -8,6 +8,7 @@ from bus.database import Database
 from bus.runtime import Service, Settings
 from contracts.vocabulary import Province
 from enterprise.adapters.category_table import DEFAULT_TABLE, read_category_table
+from enterprise.adapters.checks import CHECKS
 from enterprise.adapters.people import IdentityPeople
 from enterprise.adapters.records import DatabaseTransactions
 from enterprise.adapters.register import DatabaseRegister
@@ -15,15 +16,17 @@ from enterprise.application import UseCases
 from enterprise.application.cases import CaseReading
 from enterprise.application.decisions import Decisions
 from enterprise.application.enterprises import EnterpriseReading
+from enterprise.application.reconciling import Reconciling
 from enterprise.application.registration import Registration
 from enterprise.application.submission import Submission
 from enterprise.entrypoints.calls import EnterpriseCalls
+from enterprise.entrypoints.reconciling_calls import ReconcilingCalls
 
 PROVINCE: Final = "GASCERT_PROVINCE"
 CATEGORY_TABLE: Final = "GASCERT_CATEGORY_TABLE"
 
 
-class EnterpriseService(EnterpriseCalls):
+class EnterpriseService(EnterpriseCalls, ReconcilingCalls):
     """What runs under the name `enterprise`."""
 
     name = "enterprise"
@@ -48,5 +51,8 @@ def build(settings: Settings) -> Service:
         submission=Submission(table=table, clock=clock, transactions=transactions, new_id=uuid4),
         decisions=Decisions(table=table, clock=clock, register=register, transactions=transactions),
         cases=CaseReading(table=table, clock=clock, register=register),
+        reconciling=Reconciling(register=register, transactions=transactions),
     )
-    return Service(name="enterprise", cls=EnterpriseService, use=use, database=database)
+    return Service(
+        name="enterprise", cls=EnterpriseService, use=use, database=database, checks=CHECKS
+    )

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, insert, or_, select, text, update
 
 from bus.database import Database, Transaction, refusing
+from certificate.adapters.numbering import allot
 from certificate.adapters.tables import APPLIED, CERTIFICATES, RESULTS, VERSIONS
 from certificate.application.ports_issuing import (
     FactsOutdated,
@@ -50,11 +51,6 @@ FREE_PLACES: Final = text("""
         SELECT id FROM certificates
         WHERE holder = ANY(:persons) AND holds_a_place AND valid_to < :today AND NOT in_renewal
         ORDER BY id FOR UPDATE)
-""")
-ALLOT: Final = text("""
-    INSERT INTO number_sequences AS given (kind, year, last) VALUES (:kind, :year, :count)
-    ON CONFLICT (kind, year) DO UPDATE SET last = given.last + :count
-    RETURNING last
 """)
 SETTLE: Final = text("""
     UPDATE exam_results AS result SET status = given.status,
@@ -148,9 +144,7 @@ class DatabaseIssuingRecords:
 
     def allot(self, kind: CertificateKind, year: int, count: int) -> range:
         """Give as many sequence numbers as are needed, never given before."""
-        values = {"kind": kind.value, "year": year, "count": count}
-        last: int = self.transaction.execute(ALLOT, values).scalar_one()
-        return range(last - count + 1, last + 1)
+        return allot(self.transaction, kind, year, count)
 
     def add(self, certificates: Sequence[NewCertificate]) -> None:
         """Keep certificates with their first versions; raises `FactsOutdated` on a clash (H1)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from certificate.application.categories import CategoryChanges
 from certificate.application.certificates import CertificateReading
 from certificate.application.job_reading import JobReading
+from certificate.application.operations import OperationUseCases
 from certificate.application.results import ResultUseCases
 
 
@@ -16,3 +17,4 @@ class UseCases:
     categories: CategoryChanges
     results: ResultUseCases
     jobs: JobReading
+    operations: OperationUseCases

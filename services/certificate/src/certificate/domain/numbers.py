@@ -9,6 +9,9 @@ from typing import Final
 from contracts.vocabulary import Category, CertificateKind, Trade, letters_of
 
 YEARS: Final = range(1000, 10000)
+# How many numbers of each kind are passed over after a restore: more than could be issued
+# between a backup and the restore from it.
+MARGIN: Final = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +22,11 @@ class NumberScheme:
     business: str
     sequence_digits: int
     letters: Mapping[CertificateKind, str]
+
+    @property
+    def most_per_year(self) -> int:
+        """Give the last sequence number that a year has."""
+        return int(10**self.sequence_digits) - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +60,7 @@ def number_scheme_of(text: str) -> NumberScheme:
 
 def allotted_core(scheme: NumberScheme, kind: CertificateKind, year: int, sequence: int) -> str:
     """Write the core of a new number; raises `ValueError` where the year's sequence is used up."""
-    if year not in YEARS or not 0 < sequence < 10**scheme.sequence_digits:
+    if year not in YEARS or not 0 < sequence <= scheme.most_per_year:
         raise ValueError("no certificate number for this year and sequence")
     number = f"{sequence:0{scheme.sequence_digits}d}"
     return f"{scheme.mark}{scheme.business}{scheme.letters[kind]}{year}{number}"

@@ -1,13 +1,13 @@
 """One transaction on the register, announcements included."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, insert, select, text, update
 
 from bus.database import Database, Transaction, refusing
 from contracts.errors import Refused
@@ -45,6 +45,31 @@ REGISTERED_ALREADY: Final = {
 CASE_OPEN_ALREADY: Final = {
     "one_open_category_case_per_enterprise": lambda: _refusal(Obstacle.CASE_OPEN),
 }
+
+_GIVEN: Final = """
+    unnest(CAST(:enterprises AS uuid[]), CAST(:versions AS integer[]))
+    AS given (enterprise, category_version)
+"""
+KEEP_FLOORS: Final = text(f"""
+    INSERT INTO category_floors (enterprise, category_version)
+    SELECT enterprise, category_version FROM {_GIVEN} ORDER BY enterprise
+    ON CONFLICT (enterprise) DO UPDATE SET category_version = excluded.category_version
+        WHERE category_floors.category_version < excluded.category_version
+""")  # noqa: S608  # our own words
+BEHIND: Final = text(f"""
+    WITH locked AS (
+        SELECT id, category_version FROM enterprises WHERE id = ANY(:enterprises)
+        ORDER BY id FOR UPDATE
+    )
+    SELECT given.enterprise FROM {_GIVEN} LEFT JOIN locked ON locked.id = given.enterprise
+    WHERE locked.id IS NULL OR locked.category_version < given.category_version
+    ORDER BY given.enterprise
+""")  # noqa: S608  # our own words
+LIFT_OPEN_CASES: Final = text(f"""
+    UPDATE category_cases AS open SET category_version = given.category_version + 1
+    FROM {_GIVEN} WHERE open.enterprise = given.enterprise AND open.status = 'submitted'
+        AND open.category_version <= given.category_version
+""")  # noqa: S608  # our own words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +149,14 @@ class DatabaseRecords:
                 for holding in enterprise.holdings
             ],
         )
+
+    def keep_floors(self, floors: Mapping[UUID, int]) -> tuple[UUID, ...]:
+        """Give no category version up to these again; enterprises are locked before their cases."""
+        given = {"enterprises": list(floors), "versions": list(floors.values())}
+        self.transaction.execute(KEEP_FLOORS, given)
+        behind = tuple(self.transaction.execute(BEHIND, given).scalars())
+        self.transaction.execute(LIFT_OPEN_CASES, given)
+        return behind
 
     def announce(self, event: Event) -> None:
         """Tell the others, if and only if this is committed."""

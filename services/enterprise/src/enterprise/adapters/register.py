@@ -8,6 +8,7 @@ from sqlalchemy import Select, exists, select
 
 from bus.database import Database
 from contracts.enterprise import LegalRepresentation
+from contracts.vocabulary import CaseStatus
 from enterprise.adapters.rows import case_from, case_rows, enterprise_from, enterprise_rows
 from enterprise.adapters.tables import CATEGORY_CASES, ENTERPRISES, HELD_CATEGORIES
 from enterprise.application.ports import CaseFilter, EnterpriseFilter, Page, Span
@@ -73,6 +74,14 @@ class DatabaseRegister:
         with self.database.reading() as connection:
             row = connection.execute(wanted).mappings().one_or_none()
         return None if row is None else case_from(row)
+
+    def approved_among(self, cases: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        """Give those of these cases that are approved."""
+        wanted = select(CATEGORY_CASES.c.id).where(
+            CATEGORY_CASES.c.id.in_(cases), CATEGORY_CASES.c.status == CaseStatus.APPROVED
+        )
+        with self.database.reading() as connection:
+            return tuple(connection.scalars(wanted))
 
     def case_page(self, wanted: CaseFilter, span: Span) -> Page[CategoryCase]:
         """Give a page of category cases, newest first."""

@@ -12,6 +12,7 @@ from contracts.vocabulary import CaseStatus, Category, CategoryCaseKind, GasSour
 from enterprise.adapters.tables import (
     CATEGORY_CASE_STEPS,
     CATEGORY_CASES,
+    CATEGORY_FLOORS,
     ENTERPRISES,
     HELD_CATEGORIES,
 )
@@ -36,6 +37,13 @@ _HOLDINGS: Final = (
     .scalar_subquery()
     .label("holdings")
 )
+_FLOOR: Final = (
+    select(CATEGORY_FLOORS.c.category_version)
+    .where(CATEGORY_FLOORS.c.enterprise == ENTERPRISES.c.id)
+    .correlate(ENTERPRISES)
+    .scalar_subquery()
+    .label("floor")
+)
 _STEP: Final = func.jsonb_build_object(
     "at", _STEPS.at, "by", _STEPS.actor, "step", _STEPS.step, "reason", _STEPS.reason
 )
@@ -50,7 +58,7 @@ _TIMELINE: Final = (
 
 def enterprise_rows() -> Select[Any]:
     """Select enterprises, each with the categories of its present version."""
-    return select(ENTERPRISES, _HOLDINGS)
+    return select(ENTERPRISES, _HOLDINGS, _FLOOR)
 
 
 def case_rows() -> Select[Any]:
@@ -71,6 +79,7 @@ def enterprise_from(row: RowMapping) -> Enterprise:
         registered_at=row["registered_at"],
         holdings=_holdings_from(row["holdings"] or ()),
         category_version=row["category_version"],
+        category_floor=row["floor"] or 0,
         version=row["version"],
     )
 

@@ -74,7 +74,8 @@ CATEGORY_CASES: Final = Table(
         "(status = 'submitted') = (permitted_trades IS NULL)", name="a_closed_case_keeps_its_trades"
     ),
     CheckConstraint(
-        "(kind = 'registration') = (category_version = 1)", name="registration_comes_first"
+        "(kind = 'registration') = (jsonb_array_length(former_holdings) = 0)",
+        name="registration_comes_first",
     ),
     Index(
         "one_open_category_case_per_enterprise",
@@ -116,4 +117,11 @@ HELD_CATEGORIES: Final = Table(
     Column("category_case", _ID, ForeignKey("category_cases.id"), nullable=False),
     CheckConstraint("category IN ('G', 'P', 'J', 'Q')", name="a_category_is_one_of_four"),
     CheckConstraint("cardinality(gas_sources) > 0", name="a_category_has_gas_sources"),
+)
+
+CATEGORY_FLOORS: Final = Table(
+    "category_floors",
+    METADATA,
+    Column("enterprise", _ID, primary_key=True),
+    Column("category_version", Integer, nullable=False),
 )

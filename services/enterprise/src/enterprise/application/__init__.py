@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enterprise.application.cases import CaseReading
 from enterprise.application.decisions import Decisions
 from enterprise.application.enterprises import EnterpriseReading
+from enterprise.application.reconciling import Reconciling
 from enterprise.application.registration import Registration
 from enterprise.application.submission import Submission
 
@@ -18,3 +19,4 @@ class UseCases:
     submission: Submission
     decisions: Decisions
     cases: CaseReading
+    reconciling: Reconciling

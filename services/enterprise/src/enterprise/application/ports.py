@@ -1,6 +1,6 @@
 """What the use cases need of the world: a clock, the people, the register, one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -99,6 +99,10 @@ class Register(Protocol):
         """Give a category case with its timeline."""
         ...
 
+    def approved_among(self, cases: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        """Give those of these cases that are approved."""
+        ...
+
     def case_page(self, wanted: CaseFilter, span: Span) -> Page[CategoryCase]:
         """Give a page of category cases."""
         ...
@@ -133,6 +137,13 @@ class Records(Protocol):
 
     def set_holdings(self, enterprise: Enterprise, *, case: UUID, on: date) -> None:
         """Keep the categories that a case gave the enterprise, as from this day."""
+        ...
+
+    def keep_floors(self, floors: Mapping[UUID, int]) -> tuple[UUID, ...]:
+        """Give no category version up to these again, open cases included.
+
+        Gives the enterprises whose own version is below, those that are not registered included.
+        """
         ...
 
     def announce(self, event: Event) -> None:

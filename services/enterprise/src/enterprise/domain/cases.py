@@ -92,7 +92,7 @@ def case_for(
         enterprise_name=enterprise.name,
         holdings=in_order(asked),
         former_holdings=in_order(enterprise.holdings),
-        category_version=enterprise.category_version + 1,
+        category_version=enterprise.next_category_version,
         timeline=(submitted,),
     )
 

@@ -12,6 +12,8 @@ from enterprise.domain.categories import Holding
 class Enterprise:
     """A registered enterprise; `category_version` 0 means no category registered yet (C1).
 
+    `category_floor` is the highest version known to have been given before a restore: none up to
+    it is given again.
     `is_home_province` was set at registration and is never derived again (K10).
     """
 
@@ -25,7 +27,13 @@ class Enterprise:
     registered_at: datetime
     holdings: tuple[Holding, ...] = ()
     category_version: int = 0
+    category_floor: int = 0
     version: int = 1
+
+    @property
+    def next_category_version(self) -> int:
+        """Give the version that the next approved case gives."""
+        return max(self.category_version, self.category_floor) + 1
 
 
 def with_holdings(enterprise: Enterprise, holdings: tuple[Holding, ...]) -> Enterprise:
@@ -33,6 +41,6 @@ def with_holdings(enterprise: Enterprise, holdings: tuple[Holding, ...]) -> Ente
     return replace(
         enterprise,
         holdings=holdings,
-        category_version=enterprise.category_version + 1,
+        category_version=enterprise.next_category_version,
         version=enterprise.version + 1,
     )

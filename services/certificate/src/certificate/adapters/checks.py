@@ -1,0 +1,103 @@
+"""What must always be so of certificates, each with the statement that finds where it is not."""
+
+from typing import Final
+
+from bus.invariants import Check
+
+# While a change is being carried out, its certificates are on their way.
+_SETTLED: Final = """
+    SELECT certificates.*, applied.letters AS held, applied.permitted_trades
+    FROM certificates JOIN applied_categories AS applied
+        ON applied.enterprise = certificates.enterprise
+    WHERE cancelled_on IS NULL AND applied.category_version > 0 AND (in_renewal
+            OR valid_to >= greatest(decided_on, (now() AT TIME ZONE 'Asia/Shanghai')::date))
+        AND NOT EXISTS (
+            SELECT 1 FROM jobs WHERE finished_at IS NULL
+                AND params ->> 'enterprise' = applied.enterprise::text)
+"""
+
+CHECKS: Final = (
+    Check(
+        code="NUMBERS_ARE_GIVEN_ONCE",
+        sentence="No two certificates share the part of the number that never changes (RULES 2).",
+        violations="SELECT number_core FROM certificates GROUP BY 1 HAVING count(*) > 1",
+    ),
+    Check(
+        code="NUMBERS_ARE_CURRENT_ONCE",
+        sentence="No two certificates have the same full number (RULES 2).",
+        violations="SELECT number FROM certificates GROUP BY 1 HAVING count(*) > 1",
+    ),
+    Check(
+        code="VERSIONS_ARE_GAPLESS",
+        sentence="A certificate's versions are numbered from 1 to the current one.",
+        violations="""
+            SELECT certificates.id::text FROM certificates
+            LEFT JOIN certificate_versions AS made ON made.certificate = certificates.id
+            GROUP BY certificates.id HAVING count(made.version) <> certificates.version
+                OR coalesce(max(made.version), 0) <> certificates.version""",
+    ),
+    Check(
+        code="CURRENT_IS_THE_NEWEST_VERSION",
+        sentence="A certificate's number and unit are those of its newest version.",
+        violations="""
+            SELECT certificates.id::text FROM certificates
+            JOIN certificate_versions AS made ON made.certificate = certificates.id
+                AND made.version = certificates.version
+            WHERE (made.number, made.enterprise)
+                IS DISTINCT FROM (certificates.number, certificates.enterprise)""",
+    ),
+    Check(
+        code="SEQUENCES_ARE_AHEAD",
+        sentence="No number was given beyond its sequence.",
+        violations="""
+            SELECT number_core FROM certificates JOIN number_sequences AS given
+                ON given.kind = certificates.kind AND number_core ~ (given.year || '[0-9]+$')
+            WHERE substring(number_core FROM given.year || '([0-9]+)$')::integer > given.last""",
+    ),
+    Check(
+        code="LETTERS_ARE_THE_CATEGORIES",
+        sentence="Letters in force are those of the unit's categories (C2).",
+        violations=f"""
+            SELECT id::text FROM ({_SETTLED}) AS settled
+            WHERE kind <> 'operator' AND letters <> held""",  # noqa: S608  # our own words
+    ),
+    Check(
+        code="MARKS_ARE_THE_TRADES",
+        sentence="Operators are marked if, and only if, their trade is not permitted (C3).",
+        violations=f"""
+            SELECT id::text FROM ({_SETTLED}) AS settled
+            WHERE kind = 'operator' AND (trade <> ALL(permitted_trades))
+                <> (reasons @> ARRAY['TRADE_NOT_PERMITTED'])""",  # noqa: S608  # our own words
+    ),
+    Check(
+        code="MARKS_HAVE_A_HISTORY",
+        sentence="A mark for the trade stands if, and only if, the last change set it (C7).",
+        violations="""
+            SELECT certificate::text FROM (
+                SELECT DISTINCT ON (certificate) certificate, is_lifted FROM mark_changes
+                WHERE reason = 'TRADE_NOT_PERMITTED' ORDER BY certificate, id DESC
+            ) AS newest JOIN certificates ON certificates.id = newest.certificate
+            WHERE is_lifted = (reasons @> ARRAY['TRADE_NOT_PERMITTED'])""",
+    ),
+    Check(
+        code="PLACES_ARE_COUNTED",
+        sentence="Each person's counted places are those of their certificates (H1).",
+        violations="""
+            SELECT holder::text FROM (
+                SELECT holder, count(*) FILTER (WHERE kind = 'principal') AS principals,
+                    count(*) FILTER (WHERE kind <> 'principal') AS others
+                FROM certificates WHERE holds_a_place GROUP BY holder
+            ) AS held FULL JOIN holder_places AS counted USING (holder)
+            WHERE (coalesce(held.principals, 0), coalesce(held.others, 0))
+                <> (coalesce(counted.principals, 0), coalesce(counted.others, 0))""",
+    ),
+    Check(
+        code="ISSUED_RESULTS_AND_CERTIFICATES_AGREE",
+        sentence="An issued result's certificate is its holder's, of its kind and trade (六.1).",
+        violations="""
+            SELECT exam_results.id::text FROM exam_results
+            JOIN certificates ON certificates.id = exam_results.certificate
+            WHERE (person, exam_results.kind, exam_results.trade)
+                IS DISTINCT FROM (holder, certificates.kind, certificates.trade)""",
+    ),
+)

@@ -1,0 +1,94 @@
+"""What `verify` checks: it holds in a register at work, and each check is seen to bite."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from sqlalchemy import text
+
+from bus.invariants import BUS, Check, findings
+from certificate.adapters.checks import CHECKS as CERTIFICATE
+from contracts.operations import CheckInvariants
+from contracts.vocabulary import CertificateKind
+from enterprise.adapters.checks import CHECKS as ENTERPRISE
+from tests.makers import BUILDS, World, a_stack
+from tests.manual.changes import staffed
+from tests.operators import OPERATOR
+from tests.provision import Databases
+from tests.workers import a_worker, approved
+
+FREE_NUMBERS: Final = """
+    ALTER TABLE certificates DROP CONSTRAINT the_number_ends_in_its_suffix;
+    ALTER TABLE certificates DROP CONSTRAINT a_core_is_given_once;
+    DROP INDEX a_number_is_current_once
+"""
+DAMAGE: Final = {
+    "certificate": {
+        "JOB_ITEMS_ADD_UP": "UPDATE jobs SET total = total + 1",
+        "JOB_ITEMS_ARE_ACCOUNTED_FOR": "UPDATE job_chunks SET done = done - 1",
+        "ENDED_JOBS_HAVE_NOTHING_OPEN": "UPDATE job_chunks SET is_open = 1",
+        "FAILED_ITEMS_ARE_KEPT": "UPDATE job_chunks SET failed = 1, done = done - 1",
+        "DONE_IS_NOT_PARKED": "UPDATE inbox SET parked_at = now()",
+        "DONE_COMMANDS_HAVE_A_REPLY": "UPDATE idempotency SET reply = NULL",
+        "NUMBERS_ARE_GIVEN_ONCE": f"{FREE_NUMBERS}; UPDATE certificates SET number_core = 'x'",
+        "NUMBERS_ARE_CURRENT_ONCE": f"{FREE_NUMBERS}; UPDATE certificates SET number = 'x'",
+        "VERSIONS_ARE_GAPLESS": "UPDATE certificates SET version = version + 1",
+        "CURRENT_IS_THE_NEWEST_VERSION": f"{FREE_NUMBERS};"
+        " UPDATE certificates SET number = number || 'X'",
+        "SEQUENCES_ARE_AHEAD": "UPDATE number_sequences SET last = 0",
+        "LETTERS_ARE_THE_CATEGORIES": "UPDATE applied_categories SET letters = 'P'",
+        "MARKS_ARE_THE_TRADES": "UPDATE applied_categories SET permitted_trades = '{}'",
+        "MARKS_HAVE_A_HISTORY": "UPDATE certificates SET reasons = '{}'",
+        "PLACES_ARE_COUNTED": "UPDATE holder_places SET others = others + 1 WHERE others > 0",
+        "ISSUED_RESULTS_AND_CERTIFICATES_AGREE": "UPDATE exam_results SET person = imported_in",
+    },
+    "enterprise": {
+        "CATEGORIES_ARE_HELD": "UPDATE enterprises SET category_version = category_version + 1",
+        "CATEGORIES_COME_FROM_APPROVED_CASES": "UPDATE category_cases"
+        " SET category_version = category_version + 10",
+        "CASES_STAND_WHERE_THEIR_LAST_STEP_TOOK_THEM": "UPDATE category_case_steps"
+        " SET step = 'withdrawn'",
+    },
+}
+CHECKS: Final[dict[str, tuple[Check, ...]]] = {
+    "certificate": (*BUS, *CERTIFICATE),
+    "enterprise": ENTERPRISE,
+}
+
+
+@pytest.fixture(scope="module")
+def world(amqp_uri: str, module_databases: Databases) -> Iterator[World]:
+    """A register in which certificates were issued, reissued, marked and freed of marks."""
+    with a_stack(amqp_uri, module_databases.fresh(*BUILDS)) as stack:
+        world = World(stack=stack)
+        staff = staffed(world)
+        worker = a_worker(world, staff.firm)
+        approved(world, worker.passed(CertificateKind.SAFETY_MANAGER))
+        staff.firm.changes_to("G")
+        staff.firm.changes_to("GJ")
+        staff.firm.changes_to("G")
+        yield world
+
+
+@pytest.mark.parametrize("service", BUILDS)
+def test_a_register_at_work_keeps_them_all(world: World, service: str) -> None:
+    told = world.stack.ask(CheckInvariants(service=service), by=OPERATOR)
+    assert len(told.items) >= len(BUS)
+    assert {each.code: each.examples for each in told.items if each.violations} == {}
+
+
+@pytest.mark.parametrize(
+    ("service", "check"),
+    [(service, check) for service, checks in CHECKS.items() for check in checks],
+    ids=lambda given: given.code if isinstance(given, Check) else given,
+)
+def test_each_is_seen_to_bite(world: World, service: str, check: Check) -> None:
+    with world.stack.database(service).engine.connect() as connection:
+        [before] = findings(connection, [check])
+        for statement in DAMAGE[service][check.code].split(";"):
+            connection.execute(text(statement))
+        [after] = findings(connection, [check])
+        connection.rollback()
+    assert before.violations == 0
+    assert after.violations > 0
+    assert 0 < len(after.examples) <= 10
