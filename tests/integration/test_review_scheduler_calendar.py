@@ -52,7 +52,7 @@ class World:
     def close(self, claim: Claim) -> tuple[date, ...]:
         """Close a claimed day and all before it."""
         with self.transactions() as records:
-            return records.close(claim, AT)
+            return records.close(claim, AT, {"done": 3})
 
     def put_back(self, claim: Claim) -> None:
         """Let a claimed day rest for a second."""
@@ -148,6 +148,7 @@ def test_a_day_is_closed_once_with_all_before_it(world: World) -> None:
         (DAYS[1], 1, AT),
         (DAYS[0], 0, AT),
     ]
+    assert [entry.counts for entry in page.entries] == [{"done": 3}, {}, {}]
 
 
 def test_a_transaction_that_fails_changes_nothing(world: World) -> None:

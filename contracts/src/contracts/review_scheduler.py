@@ -1,18 +1,24 @@
 """What review_scheduler answers and announces: the calendar of daily work."""
 
 from datetime import date, datetime
+from enum import StrEnum, unique
+from typing import ClassVar
 
 from contracts.fields import Cursor, PageSize
-from contracts.message import Event, Query, Value
+from contracts.message import Command, Event, Query, Value
 
 
 class DayTask(Value):
-    """One piece of daily work on one day; `closed_at` is set once it has been done."""
+    """One piece of daily work on one day; `closed_at` is set once it has been done.
+
+    `counts` are what the work has told of itself.
+    """
 
     day: date
     task: str
     attempts: int
     closed_at: datetime | None
+    counts: dict[str, int]
 
 
 class DayTasks(Value):
@@ -27,6 +33,56 @@ class ListDayTasks(Query[DayTasks]):
 
     cursor: Cursor | None = None
     size: PageSize = 50
+
+
+@unique
+class Reconciled(StrEnum):
+    """What is compared between the services."""
+
+    EVENTS = "events"
+    UNKNOWN_EVENTS = "unknown_events"
+    JOBS = "jobs"
+    VERSIONS = "versions"
+    CATEGORIES = "categories"
+
+
+class ReconciliationLine(Value):
+    """One line of the table: how much there is, how far it has come, and what lacks.
+
+    `waiting` comes about by itself, `stuck` is parked or has failed and waits for an operator,
+    `lacking` should be there and is not, `mended` of those was sent again.
+    """
+
+    what: Reconciled
+    of: str
+    total: int
+    done: int
+    waiting: int
+    stuck: int
+    lacking: int
+    mended: int
+    examples: tuple[str, ...]
+
+
+class Reconciliation(Value):
+    """What a period's events, jobs, versions and categories have come to."""
+
+    since: datetime
+    until: datetime
+    lines: tuple[ReconciliationLine, ...]
+
+
+class Reconcile(Command[Reconciliation]):
+    """Compare what the services hold of a period; with `mend`, have sent again what lacks.
+
+    `what` names what is compared, everything where it is empty.
+    """
+
+    wire_remembered: ClassVar[bool] = False
+    since: datetime
+    until: datetime
+    mend: bool = False
+    what: tuple[Reconciled, ...] = ()
 
 
 class DayTaskClosed(Event):

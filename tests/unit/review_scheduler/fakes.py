@@ -1,6 +1,6 @@
 """A calendar in memory, a clock that can be set, and work that fails as it is told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -38,11 +38,12 @@ class ToldWork:
     failures: list[GasCertError] = field(default_factory=list)
     days: list[date] = field(default_factory=list)
 
-    def __call__(self, day: date) -> None:
-        """Do it, or fail."""
+    def __call__(self, day: date) -> dict[str, int]:
+        """Do it, and count how often it was done, or fail."""
         self.days.append(day)
         if self.failures:
             raise self.failures.pop(0)
+        return {"done": len(self.days)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,7 @@ class Row:
     error: str | None = None
     closed_at: datetime | None = None
     closed_with: date | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -105,7 +107,7 @@ class CalendarInMemory:
                 row, error=error.code, next_try_at=self.moment + pause
             )
 
-    def close(self, claim: Claim, at: datetime) -> tuple[date, ...]:
+    def close(self, claim: Claim, at: datetime, counts: Mapping[str, int]) -> tuple[date, ...]:
         """Close the claimed day and all before it."""
         closed = sorted(
             day
@@ -114,7 +116,11 @@ class CalendarInMemory:
         )
         for day in closed:
             self.rows[day, claim.task] = replace(
-                self.rows[day, claim.task], closed_at=at, closed_with=claim.day, error=None
+                self.rows[day, claim.task],
+                closed_at=at,
+                closed_with=claim.day,
+                error=None,
+                counts=counts if day == claim.day else {},
             )
         return tuple(closed)
 
@@ -125,7 +131,13 @@ class CalendarInMemory:
     def page(self, span: Span) -> Page:
         """Give a page, newest day first."""
         found = [
-            Entry(day=day, task=Task(task), attempts=row.attempts, closed_at=row.closed_at)
+            Entry(
+                day=day,
+                task=Task(task),
+                attempts=row.attempts,
+                closed_at=row.closed_at,
+                counts=row.counts,
+            )
             for (day, task), row in sorted(self.rows.items(), reverse=True)
             if span.after is None or (day, task) < span.after
         ]

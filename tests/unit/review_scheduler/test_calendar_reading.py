@@ -20,7 +20,7 @@ def reading() -> CalendarReading:
     calendar.open_days(TASK, DAYS)
     claim = calendar.claim_newest(TASK, DAYS[1])
     assert claim is not None
-    calendar.close(claim, START)
+    calendar.close(claim, START, {"done": 7})
     return CalendarReading(calendar=calendar)
 
 
@@ -32,6 +32,7 @@ def test_the_newest_day_comes_first(reading: CalendarReading) -> None:
         (DAYS[0], 0, START),
     ]
     assert ({task.task for task in page.items}, page.next) == ({TASK.value}, None)
+    assert [task.counts for task in page.items] == [{}, {"done": 7}, {}]
 
 
 def test_a_page_says_where_the_next_begins(reading: CalendarReading) -> None:

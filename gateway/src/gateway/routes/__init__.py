@@ -1,12 +1,27 @@
-"""The route table, by audience, and the calls that have no route because only services ask."""
+"""The route table, by audience, and the calls that have no route because only services ask.
+
+Those of operators have none either: `gascert` asks over the bus, gateway or no gateway.
+"""
 
 from typing import Any, Final
 
-from contracts.certificate import RetryPendingIssuances
+from contracts.certificate import (
+    ListAppliedCategories,
+    ListVersionCauses,
+    RetryPendingIssuances,
+    SkipNumbers,
+)
 from contracts.employment import GetCurrentEmployments
-from contracts.enterprise import ApproveCategoryCase, GetEnterprises, GetLegalRepresentations
+from contracts.enterprise import (
+    ApproveCategoryCase,
+    FindApprovedCategoryCases,
+    GetEnterprises,
+    GetLegalRepresentations,
+    KeepCategoryVersions,
+)
 from contracts.identity import GetPersons, GetSigningKeys, ListRevokedSessions, ResolvePersons
 from contracts.message import Call
+from contracts.review_scheduler import Reconcile
 from gateway.route import Route
 from gateway.routes import account, authority, enterprise, person, public, register
 
@@ -22,13 +37,19 @@ ROUTES: Final[tuple[Route, ...]] = (
 INTERNAL: Final[frozenset[type[Call[Any]]]] = frozenset(
     {
         ApproveCategoryCase,
+        FindApprovedCategoryCases,
         GetCurrentEmployments,
         GetEnterprises,
         GetLegalRepresentations,
         GetPersons,
         GetSigningKeys,
+        KeepCategoryVersions,
+        ListAppliedCategories,
         ListRevokedSessions,
+        ListVersionCauses,
+        Reconcile,
         ResolvePersons,
         RetryPendingIssuances,
+        SkipNumbers,
     }
 )

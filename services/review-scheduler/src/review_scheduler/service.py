@@ -2,12 +2,16 @@
 
 from bus.database import Database
 from bus.runtime import Service, Settings
+from bus.topology import SOURCES
 from review_scheduler.adapters.calendar import DatabaseCalendar
 from review_scheduler.adapters.certificate_work import CertificateWork
+from review_scheduler.adapters.figures import CalendarFigures
 from review_scheduler.adapters.records import DatabaseTransactions
+from review_scheduler.adapters.services import PatientAsk
 from review_scheduler.application import UseCases
 from review_scheduler.application.calendar_reading import CalendarReading
 from review_scheduler.application.daily_work import DailyWork
+from review_scheduler.application.reconciliation import Reconciliation
 from review_scheduler.domain.calendar import Task
 from review_scheduler.entrypoints.calls import CalendarCalls
 from review_scheduler.entrypoints.timers import Timers
@@ -23,12 +27,23 @@ def build(settings: Settings) -> Service:
     """Put the service together."""
     database = Database(settings.database_url, name="review-scheduler")
     certificate = CertificateWork(ask=settings.ask)
+    reconciliation = Reconciliation(ask=PatientAsk(ask=settings.ask), services=SOURCES)
     use = UseCases(
         daily_work=DailyWork(
-            works={Task.RETRY_PENDING_ISSUANCES: certificate.retry_pending_issuances},
+            works={
+                Task.RETRY_PENDING_ISSUANCES: certificate.retry_pending_issuances,
+                Task.RECONCILE: reconciliation.nightly,
+            },
             clock=settings.clock,
             transactions=DatabaseTransactions(database=database),
         ),
         calendar=CalendarReading(calendar=DatabaseCalendar(database=database)),
+        reconciliation=reconciliation,
     )
-    return Service(name="review_scheduler", cls=ReviewSchedulerService, use=use, database=database)
+    return Service(
+        name="review_scheduler",
+        cls=ReviewSchedulerService,
+        use=use,
+        database=database,
+        figures=CalendarFigures(database=database),
+    )

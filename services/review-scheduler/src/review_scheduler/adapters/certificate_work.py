@@ -1,5 +1,6 @@
 """The daily work that certificate does, which is asked as the service itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ class CertificateWork:
 
     ask: Ask
 
-    def retry_pending_issuances(self, day: date) -> None:
-        """Have the pending issuances tried again (H9)."""
+    def retry_pending_issuances(self, day: date) -> Mapping[str, int]:
+        """Have the pending issuances tried again (H9); how far that is, certificate knows."""
         self.ask.as_service(RetryPendingIssuances(day=day))
+        return {}

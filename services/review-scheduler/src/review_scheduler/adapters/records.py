@@ -1,7 +1,7 @@
 """One transaction on the calendar, announcements included."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -87,7 +87,7 @@ class DatabaseRecords:
             .values(error=error.code, next_try_at=func.clock_timestamp() + pause)
         )
 
-    def close(self, claim: Claim, at: datetime) -> tuple[date, ...]:
+    def close(self, claim: Claim, at: datetime, counts: Mapping[str, int]) -> tuple[date, ...]:
         """Close the claimed day and all before it; gives those that were open, in order.
 
         Rows are locked in the order of their days, so that two who close never deadlock.
@@ -102,6 +102,12 @@ class DatabaseRecords:
             .where(_OF.task == claim.task, _OF.day.in_(closed))
             .values(closed_at=at, closed_with=claim.day, error=None)
         )
+        if claim.day in closed:
+            self.transaction.execute(
+                update(DAY_TASKS)
+                .where(_OF.task == claim.task, _OF.day == claim.day)
+                .values(counts=dict(counts))
+            )
         failpoint("calendar.before_close")
         return closed
 

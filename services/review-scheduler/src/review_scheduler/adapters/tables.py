@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     func,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 METADATA: Final = MetaData()
 _MOMENT: Final = DateTime(timezone=True)
@@ -29,6 +30,7 @@ DAY_TASKS: Final = Table(
     Column("error", Text),
     Column("closed_at", _MOMENT),
     Column("closed_with", Date),
+    Column("counts", JSONB, nullable=False, server_default="{}"),
     PrimaryKeyConstraint("task", "day", name="a_task_has_each_day_once"),
     CheckConstraint(
         "(closed_at IS NULL) = (closed_with IS NULL)", name="a_closed_day_says_with_which"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from review_scheduler.application.calendar_reading import CalendarReading
 from review_scheduler.application.daily_work import DailyWork
+from review_scheduler.application.reconciliation import Reconciliation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,3 +13,4 @@ class UseCases:
 
     daily_work: DailyWork
     calendar: CalendarReading
+    reconciliation: Reconciliation

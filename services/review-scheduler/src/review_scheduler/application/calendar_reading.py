@@ -25,7 +25,11 @@ class CalendarReading:
 
 def _view(entry: Entry) -> told.DayTask:
     return told.DayTask(
-        day=entry.day, task=entry.task.value, attempts=entry.attempts, closed_at=entry.closed_at
+        day=entry.day,
+        task=entry.task.value,
+        attempts=entry.attempts,
+        closed_at=entry.closed_at,
+        counts=dict(entry.counts),
     )
 
 

@@ -36,13 +36,13 @@ class DailyWork:
 
     def _is_done(self, claim: Claim, work: Work) -> bool:
         try:
-            work(claim.day)
+            counts = work(claim.day)
         except GasCertError as error:
             pause = pause_after(claim.attempts, is_outage=isinstance(error, Unavailable))
             with self.transactions() as records:
                 records.put_back(claim, error, pause)
             return False
         with self.transactions() as records:
-            for day in records.close(claim, self.clock.now()):
+            for day in records.close(claim, self.clock.now(), counts):
                 records.announce(DayTaskClosed(day=day, task=claim.task.value))
         return True

@@ -1,16 +1,17 @@
 """What the use cases need of the world: a clock, the calendar, and who does the work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from contracts.errors import GasCertError
-from contracts.message import Event
+from contracts.message import Call, Event
 from review_scheduler.domain.calendar import Claim, Task
 
-Work = Callable[[date], None]
+Reply = TypeVar("Reply")
+Work = Callable[[date], Mapping[str, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,7 @@ class Entry:
     task: Task
     attempts: int
     closed_at: datetime | None
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,14 @@ class Clock(Protocol):
         ...
 
 
+class AskServices(Protocol):
+    """Asks the other services, as this service itself; raises the errors of the contracts."""
+
+    def __call__(self, call: Call[Reply]) -> Reply:
+        """Ask and wait for the answer."""
+        ...
+
+
 class Calendar(Protocol):
     """The calendar, for reading."""
 
@@ -78,8 +88,11 @@ class Records(Protocol):
         """Let a claimed day rest; one that was claimed again in the meantime stays claimed."""
         ...
 
-    def close(self, claim: Claim, at: datetime) -> tuple[date, ...]:
-        """Close the claimed day and all before it; gives those that were open, in order."""
+    def close(self, claim: Claim, at: datetime, counts: Mapping[str, int]) -> tuple[date, ...]:
+        """Close the claimed day and all before it; gives those that were open, in order.
+
+        `counts` are kept with the claimed day, whose work they are of.
+        """
         ...
 
     def announce(self, event: Event) -> None:

@@ -21,6 +21,7 @@ class Task(StrEnum):
     """
 
     RETRY_PENDING_ISSUANCES = "retry_pending_issuances"  # H9
+    RECONCILE = "reconcile"  # I1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,10 @@
 """The calls that review_scheduler answers, each with the rule of who may ask."""
 
 from bus.entrypoints import answers
+from bus.operations import OPERATORS
 from bus.rules import authority
+from contracts import review_scheduler as told
 from contracts.principal import Principal
-from contracts.review_scheduler import DayTasks, ListDayTasks
 from review_scheduler.application import UseCases
 
 
@@ -12,7 +13,12 @@ class CalendarCalls:
 
     use: UseCases
 
-    @answers(ListDayTasks, allow=authority())
-    def list_day_tasks(self, call: ListDayTasks, by: Principal) -> DayTasks:
+    @answers(told.ListDayTasks, allow=authority())
+    def list_day_tasks(self, call: told.ListDayTasks, by: Principal) -> told.DayTasks:
         """Give a page of the calendar."""
         return self.use.calendar.page(call)
+
+    @answers(told.Reconcile, allow=OPERATORS)
+    def reconcile(self, call: told.Reconcile, by: Principal) -> told.Reconciliation:
+        """Compare what the services hold of a period."""
+        return self.use.reconciliation.reconcile(call)

@@ -1,0 +1,99 @@
+"""Reconciling a register at work: nothing lacks, what was lost comes back, and every night."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from contracts.errors import NotAllowed, Unavailable
+from contracts.review_scheduler import ListDayTasks, Reconcile, Reconciled
+from contracts.vocabulary import CertificateKind
+from review_scheduler.domain.calendar import Task
+from tests.makers import STAFF
+from tests.manual.changes import staffed
+from tests.operators import ADMINISTRATOR, LONG_AGO, OTHERS, SCHEDULER, later
+from tests.provision import Databases, Vhosts
+from tests.restores import Restorable, a_restorable_register, line_of
+from tests.workers import a_worker, approved
+
+CHANGES = "enterprise.category_changed → certificate.categories_changed"
+
+
+@pytest.fixture(scope="module")
+def register(amqp_uri: str, module_databases: Databases, vhosts: Vhosts) -> Iterator[Restorable]:
+    """A register in which certificates were issued, reissued and marked."""
+    with a_restorable_register(amqp_uri, module_databases, vhosts) as register:
+        firm = register.world.an_enterprise("GJ")
+        worker = a_worker(register.world, firm)
+        approved(register.world, worker.passed(CertificateKind.SAFETY_MANAGER))
+        staffed(register.world).firm.changes_to("G")
+        register.stack.settle()
+        yield register
+
+
+def forget_changes(register: Restorable) -> None:
+    """Take certificate's inbox its category changes away, as a lost message would."""
+    with register.stack.database("certificate").transaction() as transaction:
+        transaction.execute(text("DELETE FROM inbox WHERE name = 'category_changed'"))
+
+
+def test_a_register_at_work_lacks_nothing(register: Restorable) -> None:
+    table = register.reconcile()
+    assert {line.of for line in table.lines} >= {
+        CHANGES,
+        "identity.person_verified → certificate.person_verified",
+        "employment.employment_started → certificate.employment_started",
+        "certificate ← enterprise",
+        "certificate: category_change",
+        "certificate: issuance",
+        "category_change",
+        "certificate ↔ enterprise",
+    }
+    for line in table.lines:
+        if line.of != "issuance":  # the makers write certificates without results
+            assert (line.done, line.lacking) == (line.total, 0), line
+    issued = line_of(table, "issuance")
+    assert issued.done == 1
+
+
+def test_what_was_lost_is_found_and_comes_back_with_no_effect_twice(register: Restorable) -> None:
+    before = register.reconcile(Reconciled.JOBS, Reconciled.VERSIONS).lines
+    forget_changes(register)
+    assert register.lacking(Reconciled.EVENTS) == {CHANGES: 3}
+    assert line_of(register.reconcile(Reconciled.EVENTS, mend=True), CHANGES).mended == 3
+    register.stack.settle()
+    assert register.lacking(Reconciled.EVENTS) == {}
+    assert register.reconcile(Reconciled.JOBS, Reconciled.VERSIONS).lines == before
+
+
+def test_the_night_mends_once_and_keeps_what_it_found(register: Restorable) -> None:
+    forget_changes(register)
+    clock = register.stack.clock
+    tomorrow = clock.today() + timedelta(days=1)
+    clock.move_to(tomorrow)
+    daily_work = register.stack.running["review_scheduler"].service.use.daily_work
+    for _ in range(3):
+        daily_work.catch_up()
+    register.stack.settle()
+    items = register.stack.ask(ListDayTasks(), by=STAFF).items
+    [night] = [item for item in items if (item.day, item.task) == (tomorrow, Task.RECONCILE)]
+    assert (night.attempts, night.counts["mended"], night.counts["unknown"]) == (1, 3, 0)
+    assert night.closed_at is not None
+    assert register.lacking(Reconciled.EVENTS) == {}
+
+
+def test_a_service_that_does_not_answer_is_told_as_such(register: Restorable) -> None:
+    register.stack.stop("employment")
+    with pytest.raises(Unavailable):
+        register.reconcile(Reconciled.JOBS)
+    register.stack.start("employment")
+    register.stack.wait_until_ready()
+
+
+def test_it_is_the_operators_and_administrators_to_do(register: Restorable) -> None:
+    call = Reconcile(since=LONG_AGO, until=later(), what=(Reconciled.JOBS,))
+    register.stack.ask(call, by=ADMINISTRATOR)
+    for by in (*OTHERS, SCHEDULER):
+        with pytest.raises(NotAllowed):
+            register.stack.ask(call, by=by)
