@@ -1,16 +1,20 @@
 """A service's database: plain reading, and the one transaction of a piece of work."""
 
 import json
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Event as Flag
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import eventlet
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, insert, text
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bus import context, tables
 from contracts.errors import GasCertError
@@ -175,6 +179,14 @@ class Database:
         )
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._wakers: dict[str, Callable[[], None]] = {}
+        self._disposed = disposed = Flag()
+
+        def returned(_: Any, record: ConnectionPoolEntry) -> None:
+            if disposed.is_set():
+                record.invalidate()
+
+        listen(self.engine, "checkin", returned)
+        weakref.finalize(self, self.engine.dispose).atexit = False
 
     def on_wake(self, whom: str, wake: Callable[[], None]) -> None:
         """Register what is to be called when a commit concerns one of the service's loops."""
@@ -247,7 +259,8 @@ class Database:
         return has_answered
 
     def dispose(self) -> None:
-        """Close all idle connections."""
+        """Close all idle connections at once, and those in use when they come back."""
+        self._disposed.set()
         self.engine.dispose()
 
 
