@@ -10,7 +10,12 @@ from certificate.domain import businesses
 from certificate.domain.checklist import Checklist
 
 MANUAL = yaml.safe_load((Path(__file__).parent / "checklists.yaml").read_text("utf-8"))
-BUILT = {"六.1": businesses.ISSUANCE}
+BUILT = {
+    "六.1": businesses.ISSUANCE,
+    "六.2": businesses.WORK_UNIT_CHANGE,
+    "六.4": businesses.PERSON_NAME_CHANGE,
+    "六.7": businesses.CANCELLATION,
+}
 
 built = pytest.mark.parametrize("section", list(BUILT))
 

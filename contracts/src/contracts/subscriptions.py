@@ -11,6 +11,7 @@ SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "identity.person_verified": ("certificate.person_verified",),
     "identity.photo_accepted": ("certificate.photo_accepted",),
     "employment.employment_started": ("certificate.employment_started",),
+    "employment.employment_ended": ("certificate.employment_ended",),
 }
 
 

@@ -126,6 +126,41 @@ class CategoryCaseKind(StrEnum):
 
 
 @unique
+class CertificateCaseKind(StrEnum):
+    """The businesses of section 六 that somebody applies for with a certificate in hand."""
+
+    WORK_UNIT_CHANGE = "work_unit_change"
+    PERSON_NAME_CHANGE = "person_name_change"
+    CANCELLATION = "cancellation"
+
+
+@unique
+class CertificateCaseStatus(StrEnum):
+    """Where a certificate case (办件) stands: whom it waits for, or how it was closed (K2)."""
+
+    WAITING_FOR_EMPLOYER = "waiting_for_employer"
+    WAITING_FOR_AUTHORITY = "waiting_for_authority"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+
+
+@unique
+class CertificateCaseStep(StrEnum):
+    """What happened to a certificate case, for its timeline (办件进度)."""
+
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EMPLOYMENT_ENDED = "employment_ended"
+
+
+@unique
 class OfferStatus(StrEnum):
     """Where an offer of employment stands (四)."""
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from contracts.message import Event
 from contracts.vocabulary import (
     AbnormalReason,
+    CertificateCaseKind,
+    CertificateCaseStatus,
     VersionCause,
 )
 
@@ -33,3 +35,22 @@ class CertificatesMarked(Event):
     reason: AbnormalReason
     is_lifted: bool
     caused_by: UUID
+
+
+class CertificatesCancelled(Event):
+    """Certificates were cancelled at their holders' request (六.7)."""
+
+    certificates: tuple[UUID, ...]
+    caused_by: UUID
+
+
+class CaseMoved(Event):
+    """A certificate case took a step: whom it waits for now, or how it was closed (K9)."""
+
+    case: UUID
+    kind: CertificateCaseKind
+    certificate: UUID
+    holder: UUID
+    employer: UUID | None
+    status: CertificateCaseStatus
+    version: int

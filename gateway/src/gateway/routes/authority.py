@@ -4,11 +4,13 @@ from typing import Final
 
 from contracts.certificate import (
     ApproveCategoryChange,
+    ApproveCertificateCase,
     ApproveExamResults,
     GetRefusedRows,
     ImportExamResults,
     ListImports,
     PreviewCategoryChange,
+    RejectCertificateCase,
     RejectExamResults,
 )
 from contracts.enterprise import ListEnterprises, RejectCategoryCase
@@ -58,6 +60,15 @@ ROUTES: Final = of(
     post(
         *("/category-cases/{case}/reject", RejectCategoryCase),
         *("驳回经营类别办件", "Reject a category case"),
+    ),
+    post(
+        *("/certificate-cases/{case}/approve", ApproveCertificateCase),
+        *("批准证书办件", "Approve a certificate case"),
+        seconds=15,
+    ),
+    post(
+        *("/certificate-cases/{case}/reject", RejectCertificateCase),
+        *("驳回证书办件", "Reject a certificate case"),
     ),
     get("/imports", ListImports, "成绩导入记录", "List imports of exam results"),
     post(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from contracts.certificate import ConfirmCertificateCase, RefuseCertificateCase
 from contracts.employment import ListEmployees, OfferEmployment, WithdrawOffer
 from contracts.enterprise import RegisterEnterprise, SubmitCategoryCase, WithdrawCategoryCase
 from contracts.identity import AddEnterpriseAccount
@@ -31,5 +32,13 @@ ROUTES: Final = of(
     post(
         *("/category-cases/{case}/withdraw", WithdrawCategoryCase),
         *("撤回经营类别办件", "Withdraw a category case"),
+    ),
+    post(
+        *("/certificate-cases/{case}/confirm", ConfirmCertificateCase),
+        *("确认证书办件", "Confirm a certificate case as its employer"),
+    ),
+    post(
+        *("/certificate-cases/{case}/refuse", RefuseCertificateCase),
+        *("不同意证书办件", "Refuse to confirm a certificate case"),
     ),
 )

@@ -1,8 +1,14 @@
-"""Routes of a person: real name, photo, offers of employment (一, 二, 四)."""
+"""Routes of a person: real name, photo, offers, certificate businesses (一, 二, 四, 六)."""
 
 from typing import Final
 
-from contracts.certificate import CheckIssuance, IssueCertificate
+from contracts.certificate import (
+    CheckCertificateCase,
+    CheckIssuance,
+    IssueCertificate,
+    SubmitCertificateCase,
+    WithdrawCertificateCase,
+)
 from contracts.employment import AcceptOffer, RefuseOffer
 from contracts.identity import UploadIdPhoto, VerifyRealName
 from gateway.route import Audience, get, of, post, put
@@ -22,5 +28,19 @@ ROUTES: Final = of(
         *("申领证书", "Have a certificate issued"),
         status=201,
         location="/certificates/{id}",
+    ),
+    get(
+        *("/certificates/{certificate}/checklist", CheckCertificateCase),
+        *("业务检测条件", "Check the conditions of a business"),
+    ),
+    post(
+        *("/certificate-cases", SubmitCertificateCase),
+        *("发起证书业务", "Apply with one's own certificate"),
+        status=201,
+        location="/certificate-cases/{id}",
+    ),
+    post(
+        *("/certificate-cases/{case}/withdraw", WithdrawCertificateCase),
+        *("撤回证书办件", "Withdraw a certificate case"),
     ),
 )

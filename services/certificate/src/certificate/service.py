@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from bus.database import Database
 from bus.runtime import Service, Settings, in_thread
+from certificate.adapters.case_records import DatabaseCaseTransactions
+from certificate.adapters.case_register import DatabaseCaseRegister
 from certificate.adapters.category_cases import EnterpriseCases
 from certificate.adapters.category_effects import CategoryChangeJob
 from certificate.adapters.category_records import DatabaseCategoryTransactions
@@ -23,6 +25,11 @@ from certificate.adapters.result_files import SpreadsheetFiles
 from certificate.adapters.result_records import DatabaseResultTransactions
 from certificate.adapters.results import DatabaseResults
 from certificate.application import UseCases
+from certificate.application.case_answers import EmployersAnswers
+from certificate.application.case_decisions import CaseDecisions
+from certificate.application.case_facts import CaseFacts
+from certificate.application.case_submission import CaseSubmission
+from certificate.application.cases import CaseReading, CaseUseCases
 from certificate.application.categories import CategoryChanges
 from certificate.application.certificates import CertificateReading
 from certificate.application.comparing import Comparing
@@ -38,17 +45,27 @@ from certificate.application.results_review import IssuanceTrigger, ResultsRevie
 from certificate.domain.age import age_policy_of
 from certificate.domain.numbers import number_scheme_of
 from certificate.entrypoints.calls import CertificateCalls
+from certificate.entrypoints.case_calls import CaseCalls
+from certificate.entrypoints.case_reactions import CaseReactions
 from certificate.entrypoints.operation_calls import OperationCalls
 from certificate.entrypoints.reactions import CategoryReactions
 from certificate.entrypoints.result_calls import ResultCalls
 from certificate.entrypoints.result_reactions import ResultReactions
+from contracts.vocabulary import Province
 
+PROVINCE: Final = "GASCERT_PROVINCE"
 AGE_LIMITS: Final = ("GASCERT_AGE_LIMITS", "age_limits.toml")
 NUMBER_SCHEME: Final = ("GASCERT_NUMBER_SCHEME", "number_scheme.toml")
 
 
 class CertificateService(
-    CertificateCalls, CategoryReactions, OperationCalls, ResultCalls, ResultReactions
+    CertificateCalls,
+    CategoryReactions,
+    OperationCalls,
+    ResultCalls,
+    ResultReactions,
+    CaseCalls,
+    CaseReactions,
 ):
     """What runs under the name `certificate`."""
 
@@ -69,6 +86,7 @@ def build(settings: Settings) -> Service:
             transactions=DatabaseCategoryTransactions(database=database),
         ),
         results=_result_use_cases(settings, database, issuance),
+        cases=_case_use_cases(settings, database, issuance),
         jobs=JobReading(jobs=DatabaseJobs(database=database)),
         operations=OperationUseCases(
             comparing=Comparing(comparisons=DatabaseComparisons(database=database)),
@@ -121,6 +139,27 @@ def _result_use_cases(settings: Settings, database: Database, issuance: Issuance
             transactions=DatabaseIssuingTransactions(database=database),
         ),
         trigger=IssuanceTrigger(transactions=transactions),
+    )
+
+
+def _case_use_cases(settings: Settings, database: Database, issuance: Issuance) -> CaseUseCases:
+    register = DatabaseCaseRegister(database=database)
+    transactions = DatabaseCaseTransactions(database=database)
+    facts = CaseFacts(
+        clock=settings.clock,
+        policy=issuance.policy,
+        home=Province(settings.extra.get(PROVINCE) or Province.QINGHAI),
+        owners=issuance.owners,
+    )
+    return CaseUseCases(
+        submission=CaseSubmission(
+            facts=facts, register=register, transactions=transactions, new_id=uuid4
+        ),
+        answers=EmployersAnswers(
+            clock=settings.clock, register=register, transactions=transactions
+        ),
+        decisions=CaseDecisions(facts=facts, register=register, transactions=transactions),
+        reading=CaseReading(register=register),
     )
 
 

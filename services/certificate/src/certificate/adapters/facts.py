@@ -9,7 +9,7 @@ from uuid import UUID
 from bus.remote import Ask
 from certificate.application.ports_issuing import Gathered
 from certificate.domain.holding import Ties
-from contracts.employment import GetCurrentEmployments
+from contracts.employment import Employment, GetCurrentEmployments
 from contracts.enterprise import Enterprise, GetEnterprises, GetLegalRepresentations
 from contracts.identity import GetPersons, Person
 
@@ -28,7 +28,8 @@ class OwnersFacts:
     def about(self, persons: Sequence[UUID]) -> Gathered:
         """Ask what issuance to these persons rests on; never while a transaction is open."""
         known = {person.id: person for person in self._persons(persons)}
-        employers = dict(self._employers(persons))
+        employments = {each.person: each for each in self._employments(persons)}
+        employers = {person: each.enterprise for person, each in employments.items()}
         represented = defaultdict[UUID, set[UUID]](set)
         for person, enterprise in self._represented(persons):
             represented[person].add(enterprise)
@@ -40,16 +41,20 @@ class OwnersFacts:
         }
         tied = {*employers.values(), *(each for theirs in represented.values() for each in theirs)}
         enterprises = {each.id: each for each in self._enterprises(sorted(tied))}
-        return Gathered(persons=known, ties=ties, enterprises=enterprises)
+        return Gathered(
+            persons=known,
+            ties=ties,
+            enterprises=enterprises,
+            employments={person: each.id for person, each in employments.items()},
+        )
 
     def _persons(self, persons: Sequence[UUID]) -> Iterator[Person]:
         for batch in _batches(persons):
             yield from self.ask.as_service(GetPersons(persons=batch)).items
 
-    def _employers(self, persons: Sequence[UUID]) -> Iterator[tuple[UUID, UUID]]:
+    def _employments(self, persons: Sequence[UUID]) -> Iterator[Employment]:
         for batch in _batches(persons):
-            for each in self.ask.as_service(GetCurrentEmployments(persons=batch)).items:
-                yield each.person, each.enterprise
+            yield from self.ask.as_service(GetCurrentEmployments(persons=batch)).items
 
     def _represented(self, persons: Sequence[UUID]) -> Iterator[tuple[UUID, UUID]]:
         for batch in _batches(persons):

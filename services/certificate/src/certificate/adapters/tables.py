@@ -139,3 +139,37 @@ RESULTS: Final = Table(
     Column("reviewed_at", MOMENT),
     Column("reason", Text),
 )
+
+CASES: Final = Table(
+    "certificate_cases",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    _page_key(),
+    Column("kind", Text, nullable=False),
+    Column("certificate", ID, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("holder", ID, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("employer", ID),
+    Column("employment", ID),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+CASE_STEPS: Final = Table(
+    "certificate_case_steps",
+    METADATA,
+    Column("certificate_case", ID, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("at", MOMENT, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("reason", Text),
+)
+
+ENDED: Final = Table(
+    "ended_employments",
+    METADATA,
+    Column("employment", ID, primary_key=True),
+    Column("noted_at", MOMENT, nullable=False, server_default=func.clock_timestamp()),
+)

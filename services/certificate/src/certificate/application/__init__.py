@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from certificate.application.cases import CaseUseCases
 from certificate.application.categories import CategoryChanges
 from certificate.application.certificates import CertificateReading
 from certificate.application.job_reading import JobReading
@@ -16,5 +17,6 @@ class UseCases:
     certificates: CertificateReading
     categories: CategoryChanges
     results: ResultUseCases
+    cases: CaseUseCases
     jobs: JobReading
     operations: OperationUseCases

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -23,11 +23,15 @@ class FactsOutdated(Unavailable):
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """What the owners told of some persons and of the enterprises they are tied to."""
+    """What the owners told of some persons and of the enterprises they are tied to.
+
+    `employments` are those that last, by their persons.
+    """
 
     persons: Mapping[UUID, Person]
     ties: Mapping[UUID, Ties]
     enterprises: Mapping[UUID, Enterprise]
+    employments: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 class Owners(Protocol):

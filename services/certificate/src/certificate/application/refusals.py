@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from contracts.errors import Refused
+from certificate.domain.cases import Obstacle
+from contracts.errors import Fault, InvalidMessage, Refused
+
+SHORTEST_REASON: Final = 2
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "NOTHING_TO_REVIEW": (
@@ -14,10 +17,28 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "该成绩当前不能申领证书",
         "No certificate can be issued for this result in its present state",
     ),
+    Obstacle.CASE_CLOSED: ("办件已办结", "The case is closed"),
+    Obstacle.STALE_VIEW: (
+        "办件已发生变化，请重新查看后再操作",
+        "The case has changed since it was read; read it again",
+    ),
+    Obstacle.WAITS_FOR_ANOTHER: (
+        "办件当前正等待其他人处理",
+        "The case waits for somebody else at this moment",
+    ),
 }
 
 
 def refusal(code: str, **facts: Any) -> Refused:
     """Build a refusal with its words; facts are plain values without personal data."""
     zh, en = WORDS[code]
-    return Refused(code, zh, en, facts=facts)
+    return Refused(str(code), zh, en, facts=facts)
+
+
+def reason_in(text: str) -> str:
+    """Give a reason without the spaces around it; refuses one that says nothing."""
+    reason = text.strip()
+    if len(reason) < SHORTEST_REASON:
+        fault = Fault(path="reason", reason="请填写理由，至少两个字")
+        raise InvalidMessage(faults=(fault,))
+    return reason

@@ -1,7 +1,20 @@
 """The businesses of section 六 and their checklists: one table for checking and for doing."""
 
+from collections.abc import Mapping
 from typing import Final
 
+from certificate.domain.certificate_conditions import (
+    certificate_and_employer_are_local,
+    certificate_is_free,
+    certificate_is_in_force,
+    certificate_is_local,
+    certificate_is_not_cancelled,
+    certificate_may_be_held_there,
+    continuing_education_was_completed,
+    employer_is_another_unit,
+    holder_has_a_local_employer,
+    holder_has_been_renamed,
+)
 from certificate.domain.checklist import Checklist
 from certificate.domain.conditions import (
     age_is_within_limits,
@@ -13,6 +26,9 @@ from certificate.domain.conditions import (
     person_is_verified,
     photo_is_uploaded,
 )
+from contracts.vocabulary import CertificateCaseKind
+
+AGE_LIMITS: Final = "年龄限制（满 18 周岁，且男性不超过 60 周岁，女性不超过 55 周岁）"
 
 ISSUANCE: Final = Checklist(
     "新发证",
@@ -27,3 +43,55 @@ ISSUANCE: Final = Checklist(
     section="六.1",
     also=(employer_permits_the_trade, employer_is_local),
 )
+
+WORK_UNIT_CHANGE: Final = Checklist(
+    "工作单位变更",
+    (
+        photo_is_uploaded.worded("是否上传证件照"),
+        holder_has_a_local_employer,
+        certificate_is_free,
+        certificate_is_in_force,
+        age_is_within_limits.worded(AGE_LIMITS),
+        certificate_is_local,
+        employer_has_registered_categories.worded("聘用企业是否完成经营类别登记"),
+    ),
+    section="六.2",
+    also=(
+        certificate_is_not_cancelled,
+        continuing_education_was_completed,
+        employer_is_another_unit,
+        employer_permits_the_trade,
+        certificate_may_be_held_there,
+    ),
+)
+
+PERSON_NAME_CHANGE: Final = Checklist(
+    "姓名变更",
+    (
+        photo_is_uploaded.worded("是否上传证件照"),
+        holder_has_a_local_employer,
+        certificate_is_free,
+        certificate_is_in_force,
+        age_is_within_limits.worded(AGE_LIMITS),
+        certificate_is_local,
+    ),
+    section="六.4",
+    also=(
+        certificate_is_not_cancelled,
+        continuing_education_was_completed,
+        holder_has_been_renamed,
+    ),
+)
+
+CANCELLATION: Final = Checklist(
+    "证书注销",
+    (certificate_is_free, certificate_and_employer_are_local),
+    section="六.7",
+    also=(certificate_is_not_cancelled,),
+)
+
+CHECKLISTS: Final[Mapping[CertificateCaseKind, Checklist]] = {
+    CertificateCaseKind.WORK_UNIT_CHANGE: WORK_UNIT_CHANGE,
+    CertificateCaseKind.PERSON_NAME_CHANGE: PERSON_NAME_CHANGE,
+    CertificateCaseKind.CANCELLATION: CANCELLATION,
+}

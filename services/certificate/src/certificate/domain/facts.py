@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from certificate.domain.holding import Held, Wanted
-from contracts.vocabulary import Category, Trade
+from contracts.vocabulary import AbnormalReason, Category, Trade
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +30,24 @@ class Employer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Certified:
+    """The certificate that a case is about; `names_holder`: it shows the name proved last."""
+
+    enterprise: UUID
+    valid_to: date
+    reasons: frozenset[AbnormalReason]
+    is_cancelled: bool
+    is_home_province: bool
+    has_open_case: bool
+    names_holder: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
-    """All that a checklist may look at."""
+    """All that a checklist may look at; at issuance there is no certificate yet."""
 
     on: date
     holder: Holder
     employer: Employer | None
     wanted: Wanted
+    certificate: Certified | None = None

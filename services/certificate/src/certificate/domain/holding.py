@@ -119,3 +119,20 @@ def employer_at_issuance(
         return ties.employed_by
     left = ties.represents - taken
     return next(iter(left)) if len(left) == 1 else ties.employed_by
+
+
+def employer_of_holder(
+    kind: CertificateKind, ties: Ties, unit: UUID, *, named: UUID | None = None
+) -> UUID | None:
+    """Give the enterprise that counts as employer of one who holds a unit's certificate (H4).
+
+    That is the one named; or the unit itself; or the employer; or, for a principal without one,
+    the only enterprise represented.
+    """
+    if named is not None:
+        return named if counts_as_employer(kind, ties, named) else None
+    if counts_as_employer(kind, ties, unit):
+        return unit
+    if kind is not PRINCIPAL or ties.employed_by is not None:
+        return ties.employed_by
+    return next(iter(ties.represents)) if len(ties.represents) == 1 else None
