@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+BURNING: Final = 14.0
+
 
 class Injected(Exception):
     """A failure that a failpoint made."""
@@ -20,7 +22,15 @@ def _raise() -> None:
     raise Injected
 
 
+def _burn() -> None:
+    """Keep the processor, and so the hub, for longer than two heartbeats."""
+    until = time.monotonic() + BURNING
+    while time.monotonic() < until:
+        pass
+
+
 ACTIONS: Final[dict[str, Callable[[], None]]] = {
+    "burn": _burn,
     "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
     "raise": _raise,

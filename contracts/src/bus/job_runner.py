@@ -121,6 +121,7 @@ class Runner:
                     )
                 )
                 unit.commit()
+                failpoint("jobs.after_commit")
 
     def _divide(self, transaction: Transaction, row: Any, error: str) -> None:
         """Halve a chunk that failed; give a single item up after the last attempt."""

@@ -128,6 +128,7 @@ class Inbox:
                 ),
                 rows,
             )
+        failpoint("inbox.after_store")
         self.loop.wake()
 
     def _round(self) -> None:
@@ -189,6 +190,7 @@ class Inbox:
             )
         )
         event = from_wire(how.event, json.loads(row.body))
+        failpoint("inbox.in_delivery")
 
         def is_mine(transaction: Transaction) -> None:
             still = select(tables.INBOX.c.id).where(

@@ -182,6 +182,7 @@ class RabbitCalls:
         properties = message.properties
 
         def answer(reply: bytes) -> None:
+            failpoint("calls.before_reply")
             channel, reply_to = self._channel, properties.get("reply_to")
             if channel is None or not reply_to:
                 return

@@ -86,6 +86,7 @@ class Door:
             raise NotAllowed
 
         def work() -> Any:
+            failpoint("calls.before_work")
             return handler(call, now.principal)
 
         if not how.call.wire_changes or self._database is None:
