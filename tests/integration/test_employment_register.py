@@ -12,17 +12,32 @@ from sqlalchemy.exc import IntegrityError
 
 from bus.database import Database
 from contracts.errors import Refused
-from contracts.vocabulary import OfferStatus, Province
+from contracts.vocabulary import (
+    DissolutionStatus,
+    EmploymentStepKind,
+    OfferStatus,
+    Province,
+    Side,
+)
 from employment.adapters.records import DatabaseTransactions
 from employment.adapters.register import DatabaseRegister
-from employment.adapters.tables import EMPLOYMENTS, OFFERS
+from employment.adapters.tables import DISSOLUTIONS, EMPLOYMENTS, LABOUR_CONTRACTS, OFFERS
 from employment.application.ports import Bounds, Register, Span, Transactions
-from employment.domain.employments import Employment, employment_by
-from employment.domain.offers import Offer, closed
+from employment.domain.dissolutions import Dissolution, Request, dissolution_of, settled
+from employment.domain.employments import (
+    Employment,
+    employment_by,
+    employment_with,
+    ended,
+)
+from employment.domain.labour_contracts import LabourContract
+from employment.domain.offers import Offer, closed, offer_with
+from employment.domain.steps import Step
 from tests.provision import Databases
 from tests.unit.employment.fakes import RegisterInMemory
 from tests.unit.employment.makers import NOW, TODAY, offer
 
+CONTENT: Final = b"%PDF-1.7 %%EOF"
 ALL: Final = Span(before=None, size=200)
 
 
@@ -44,7 +59,7 @@ class World:
         """Close an offer."""
         done = closed(made, status, NOW, reason)
         with self.transactions() as records:
-            records.close_offer(done)
+            records.save_offer(done)
         return done
 
     def employ(self, by: Offer) -> Employment:
@@ -53,6 +68,17 @@ class World:
         with self.transactions() as records:
             records.start_employment(begun)
         return begun
+
+
+def contract(of: Offer) -> LabourContract:
+    """Give a labour contract of an offer."""
+    return LabourContract(id=uuid4(), offer=of.id, size=len(CONTENT), sha256="0" * 64, added_at=NOW)
+
+
+def request(employment: Employment, side: Side = Side.PERSON) -> Dissolution:
+    """Give a dissolution that one side asks for."""
+    asked = Request(side=side, at=NOW, reason=None)
+    return dissolution_of(employment, asked, dissolution=uuid4())
 
 
 @pytest.fixture(params=["postgresql", "memory"])
@@ -141,6 +167,85 @@ def test_employments_come_page_by_page(world: World) -> None:
     assert world.register.employment_page(Bounds(), ALL, is_current=False).items == ()
 
 
+def test_what_became_of_an_employment_is_read_as_it_was_saved(world: World) -> None:
+    begun = world.employ(world.make())
+    with world.transactions() as records:
+        assert records.employment_by(begun.offer) == begun
+        assert records.employment_by(uuid4()) is None
+        done = ended(employment_with(begun, uuid4()), TODAY)
+        records.save_employment(done)
+    assert world.register.employment(begun.id) == done
+    assert world.register.employment(uuid4()) is None
+    with world.transactions() as records:
+        assert not records.is_employed(begun.person)
+
+
+def test_labour_contracts_are_kept_whole_and_in_order(world: World) -> None:
+    made = world.make()
+    first, second = contract(made), contract(made)
+    with world.transactions() as records:
+        records.add_labour_contract(first, CONTENT)
+        records.add_labour_contract(second, CONTENT)
+        records.save_offer(offer_with(made, second.id))
+        assert records.count_labour_contracts(made.id) == 2
+        assert records.count_labour_contracts(uuid4()) == 0
+    assert world.register.labour_contracts(made.id) == (first, second)
+    assert world.register.labour_contract(first.id) == (first, CONTENT)
+    assert world.register.labour_contract(uuid4()) is None
+    assert world.register.offer(made.id) == offer_with(made, second.id)
+    assert world.register.offer(uuid4()) is None
+
+
+def test_an_employment_has_one_open_dissolution(world: World) -> None:
+    begun = world.employ(world.make())
+    first, second = request(begun), request(begun, Side.ENTERPRISE)
+    with world.transactions() as records:
+        assert records.open_dissolution(begun.id) is None
+        records.add_dissolution(first)
+        assert records.open_dissolution(begun.id) == first
+    with pytest.raises(Refused) as refused, world.transactions() as records:
+        records.add_dissolution(second)
+    assert refused.value.code == "DISSOLUTION_OPEN_ALREADY"
+    done = settled(first, DissolutionStatus.REFUSED, NOW, "不同意")
+    with world.transactions() as records:
+        records.save_dissolution(done)
+        records.add_dissolution(second)
+        assert records.dissolution(first.id) == done
+        assert records.dissolution(uuid4()) is None
+    assert world.register.dissolution(second.id) == second
+    assert world.register.dissolutions(begun.id) == (done, second)
+
+
+def test_dissolutions_are_bounded_and_filtered_and_come_newest_first(world: World) -> None:
+    here, away = world.employ(world.make()), world.employ(world.make(province=Province.GANSU))
+    closed_one = settled(request(here), DissolutionStatus.WITHDRAWN, NOW)
+    requests = (closed_one, request(here), request(away))
+    with world.transactions() as records:
+        for each in requests:
+            records.add_dissolution(each)
+
+    def found(bounds: Bounds, status: DissolutionStatus | None = None) -> tuple[Dissolution, ...]:
+        return world.register.dissolution_page(bounds, ALL, status=status).items
+
+    assert found(Bounds()) == requests[::-1]
+    assert found(Bounds(person=here.person)) == requests[1::-1]
+    assert found(Bounds(enterprise=here.enterprise), DissolutionStatus.OPEN) == (requests[1],)
+    assert found(Bounds(province=Province.GANSU)) == (requests[2],)
+
+
+def test_steps_are_read_in_the_order_in_which_they_were_done(world: World) -> None:
+    made = world.make()
+    steps = [
+        Step(at=NOW, by="enterprise:x", step=EmploymentStepKind.OFFERED),
+        Step(at=NOW, by="person:y", step=EmploymentStepKind.REFUSED, reason="太远"),
+    ]
+    with world.transactions() as records:
+        for step in steps:
+            records.add_step(made.id, step)
+    assert world.register.timeline(made.id) == tuple(steps)
+    assert world.register.timeline(uuid4()) == ()
+
+
 def test_an_employment_that_ended_makes_room_for_another(databases: Databases) -> None:
     database = Database(databases.fresh("employment")["employment"], pool_size=2)
     world = World(
@@ -151,11 +256,11 @@ def test_an_employment_that_ended_makes_room_for_another(databases: Databases) -
     with database.transaction() as transaction:
         transaction.execute(update(EMPLOYMENTS).values(ended_on=TODAY))
     present = world.employ(world.make(person=past.person))
-    ended = replace(past, ended_on=TODAY)
+    gone = replace(past, ended_on=TODAY)
     assert world.register.current_employments((past.person,)) == (present,)
     found = world.register.employment_page(Bounds(person=past.person), ALL, is_current=None)
-    assert found.items == (present, ended)
-    assert world.register.employment_page(Bounds(), ALL, is_current=False).items == (ended,)
+    assert found.items == (present, gone)
+    assert world.register.employment_page(Bounds(), ALL, is_current=False).items == (gone,)
     database.dispose()
 
 
@@ -165,8 +270,14 @@ def test_the_database_itself_refuses_what_the_rules_forbid(databases: Databases)
         register=DatabaseRegister(database=database),
         transactions=DatabaseTransactions(database=database),
     )
-    world.employ(world.make())
+    begun = world.employ(world.make())
+    with world.transactions() as records:
+        records.add_dissolution(request(begun))
+        records.add_labour_contract(replace(contract(offer()), offer=begun.offer), CONTENT)
     forbidden = {
+        "an_open_dissolution_has_no_end": update(DISSOLUTIONS).values(closed_at=NOW),
+        "a_refusal_has_a_reason": update(DISSOLUTIONS).values(status="refused", closed_at=NOW),
+        "a_labour_contract_is_whole": update(LABOUR_CONTRACTS).values(content=b"%PDF"),
         "an_open_offer_has_no_end": update(OFFERS).values(closed_at=NOW),
         "an_employment_ends_after_it_began": update(EMPLOYMENTS).values(
             ended_on=TODAY - timedelta(days=1)

@@ -12,6 +12,15 @@ from sqlalchemy import Executable, text
 
 from bus import context
 from bus.remote import Remote
+from contracts.employment import (
+    AcceptOffer,
+    ConfirmDissolution,
+    Employment,
+    ListEmployments,
+    Offer,
+    OfferEmployment,
+    RequestDissolution,
+)
 from contracts.enterprise import ApproveCategoryCase, CategoryCase, RegisterEnterprise
 from contracts.errors import GasCertError
 from contracts.identity import RegisterPersonAccount, VerifyRealName
@@ -61,6 +70,32 @@ def an_enterprise_of(world: World, boss: Worker) -> Firm:
     )
     made = world.stack.ask(registration, by=account)
     return Firm(world=world, account=account, enterprise=made)
+
+
+def offered(world: World, firm: Firm, worker: Worker) -> Offer:
+    """Have an enterprise offer employment to a person (四)."""
+    offer = OfferEmployment(name=worker.name, id_number=worker.id_number, position="安全员")
+    return world.stack.ask(offer, by=firm.account)
+
+
+def accepted(world: World, offer: Offer, worker: Worker) -> Employment:
+    """Have the person agree."""
+    return world.stack.ask(AcceptOffer(offer=offer.id), by=worker.account)
+
+
+def employed(world: World, firm: Firm, worker: Worker) -> Employment:
+    """Have an enterprise offer, and the person agree."""
+    return accepted(world, offered(world, firm, worker), worker)
+
+
+def dissolved(world: World, firm: Firm, worker: Worker) -> Employment:
+    """Have the person ask to end the employment that lasts, and the enterprise confirm (H5)."""
+    lasting = ListEmployments(is_current=True, enterprise=firm.id)
+    (employment,) = world.stack.ask(lasting, by=worker.account).items
+    request = RequestDissolution(employment=employment.id, version=employment.version)
+    asked = world.stack.ask(request, by=worker.account)
+    confirmation = ConfirmDissolution(dissolution=asked.id, version=asked.version)
+    return world.stack.ask(confirmation, by=firm.account)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from contracts.employment import (
     ListEmployees,
     ListEmployments,
     ListOffers,
-    Offer,
     OfferEmployment,
     RefuseOffer,
     WithdrawOffer,
@@ -22,22 +21,18 @@ from contracts.errors import InvalidMessage, NotAllowed, NotFound, Refused
 from contracts.identity import PersonEntry, ResolvePersons
 from contracts.principal import ANONYMOUS, Principal, PrincipalKind, service_principal
 from contracts.vocabulary import OfferStatus
-from tests.makers import Firm, World, an_id_number
-from tests.manual.staffing import Worker, a_worker, an_enterprise_of, at_once
+from tests.makers import World, an_id_number
+from tests.manual.staffing import (
+    Worker,
+    a_worker,
+    accepted,
+    an_enterprise_of,
+    at_once,
+    offered,
+)
 
 CERTIFICATE = service_principal("certificate")
 LOCKED_OFFERS = "SELECT 1 FROM offers WHERE person = :person FOR UPDATE"
-
-
-def offered(world: World, firm: Firm, worker: Worker) -> Offer:
-    return world.stack.ask(
-        OfferEmployment(name=worker.name, id_number=worker.id_number, position="安全员"),
-        by=firm.account,
-    )
-
-
-def accepted(world: World, offer: Offer, worker: Worker) -> Employment:
-    return world.stack.ask(AcceptOffer(offer=offer.id), by=worker.account)
 
 
 def statuses(world: World, worker: Worker) -> dict[UUID, OfferStatus]:

@@ -1,15 +1,44 @@
-"""What employment answers and announces: offers and employments (四)."""
+"""What employment answers and announces: offers, employments, their contracts and end (四)."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from contracts.fields import Cursor, IdNumber, Ids, PageSize, PersonName, ShortText
+from contracts.fields import (
+    Cursor,
+    File,
+    IdNumber,
+    Ids,
+    PageSize,
+    PersonName,
+    Reason,
+    ShortText,
+    VersionNumber,
+)
 from contracts.message import Command, Event, Query, Value
-from contracts.vocabulary import OfferStatus
+from contracts.vocabulary import DissolutionStatus, EmploymentStepKind, OfferStatus, Side
+
+
+class EmploymentStep(Value):
+    """One step of an offer and of the employment it began: who, when, what."""
+
+    at: datetime
+    by: str
+    step: EmploymentStepKind
+    reason: str | None
+
+
+class LabourContract(Value):
+    """A labour contract that the enterprise added; its bytes are asked for apart."""
+
+    id: UUID
+    offer: UUID
+    size: int
+    sha256: str
+    added_at: datetime
 
 
 class Offer(Value):
-    """An enterprise's offer of employment to a person."""
+    """An enterprise's offer of employment to a person; `labour_contract` is the latest one."""
 
     id: UUID
     enterprise: UUID
@@ -21,6 +50,15 @@ class Offer(Value):
     offered_at: datetime
     closed_at: datetime | None
     version: int
+    labour_contract: UUID | None = None
+
+
+class OfferRecord(Value):
+    """An offer with all that happened to it, what came of its acceptance included."""
+
+    offer: Offer
+    labour_contracts: tuple[LabourContract, ...]
+    timeline: tuple[EmploymentStep, ...]
 
 
 class Offers(Value):
@@ -45,9 +83,10 @@ class WithdrawOffer(Command[Offer]):
 
 
 class AcceptOffer(Command["Employment"]):
-    """Accept an offer; it begins an employment and lapses all other offers (H3)."""
+    """Accept an offer, on the version read if named; it begins an employment, others lapse (H3)."""
 
     offer: UUID
+    version: VersionNumber | None = None
 
 
 class RefuseOffer(Command[Offer]):
@@ -55,6 +94,12 @@ class RefuseOffer(Command[Offer]):
 
     offer: UUID
     reason: ShortText | None = None
+
+
+class GetOffer(Query[OfferRecord]):
+    """Get an offer: one's own, or one of their province for the staff."""
+
+    offer: UUID
 
 
 class ListOffers(Query[Offers]):
@@ -66,7 +111,7 @@ class ListOffers(Query[Offers]):
 
 
 class Employment(Value):
-    """An employment; `ended_on` is the last day."""
+    """An employment, begun by `offer`; `ended_on` is the last day, `labour_contract` the latest."""
 
     id: UUID
     person: UUID
@@ -76,6 +121,37 @@ class Employment(Value):
     started_on: date
     ended_on: date | None
     version: int
+    offer: UUID | None = None
+    labour_contract: UUID | None = None
+
+
+class Dissolution(Value):
+    """A request of one side to end an employment, which the other side answers (H5).
+
+    `reason` is that of the asking side, `answer` that of a refusal.
+    """
+
+    id: UUID
+    employment: UUID
+    person: UUID
+    enterprise: UUID
+    enterprise_name: str
+    requested_by: Side
+    reason: str | None
+    status: DissolutionStatus
+    answer: str | None
+    requested_at: datetime
+    closed_at: datetime | None
+    version: int
+
+
+class EmploymentRecord(Value):
+    """An employment with its labour contracts, its dissolutions, and every step since the offer."""
+
+    employment: Employment
+    labour_contracts: tuple[LabourContract, ...]
+    dissolutions: tuple[Dissolution, ...]
+    timeline: tuple[EmploymentStep, ...]
 
 
 class Employments(Value):
@@ -97,6 +173,78 @@ class ListEmployments(Query[Employments]):
     enterprise: UUID | None = None
     person: UUID | None = None
     is_current: bool | None = None
+    cursor: Cursor | None = None
+    size: PageSize = 50
+
+
+class GetEmployment(Query[EmploymentRecord]):
+    """Get an employment, past ones too: one's own, or one of their province for the staff."""
+
+    employment: UUID
+
+
+class AddLabourContract(Command[LabourContract]):
+    """Add a labour contract to one's offer or the employment it began: a PDF, 5 MiB at most."""
+
+    offer: UUID
+    content: File
+
+
+class LabourContractFile(Value):
+    """A labour contract with its bytes."""
+
+    id: UUID
+    filename: str
+    media_type: str
+    content: File
+
+
+class GetLabourContract(Query[LabourContractFile]):
+    """Download a labour contract: both sides, and the authority's staff of the province."""
+
+    labour_contract: UUID
+
+
+class Dissolutions(Value):
+    """A page of dissolutions."""
+
+    items: tuple[Dissolution, ...]
+    next: str | None
+
+
+class RequestDissolution(Command[Dissolution]):
+    """Ask to end an employment, on the version of it that was read; either side may (H5)."""
+
+    employment: UUID
+    version: VersionNumber
+    reason: ShortText | None = None
+
+
+class WithdrawDissolution(Command[Dissolution]):
+    """Take back one's own request while the other side has not answered it."""
+
+    dissolution: UUID
+
+
+class ConfirmDissolution(Command[Employment]):
+    """Confirm the other side's request, on the version that was read: the employment ends today."""
+
+    dissolution: UUID
+    version: VersionNumber
+
+
+class RefuseDissolution(Command[Dissolution]):
+    """Refuse the other side's request with a reason; the employment goes on."""
+
+    dissolution: UUID
+    version: VersionNumber
+    reason: Reason
+
+
+class ListDissolutions(Query[Dissolutions]):
+    """List one's dissolutions, newest first; the authority's staff, their province's."""
+
+    status: DissolutionStatus | None = None
     cursor: Cursor | None = None
     size: PageSize = 50
 

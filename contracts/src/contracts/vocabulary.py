@@ -172,6 +172,40 @@ class OfferStatus(StrEnum):
 
 
 @unique
+class Side(StrEnum):
+    """The two sides of an employment."""
+
+    PERSON = "person"
+    ENTERPRISE = "enterprise"
+
+
+@unique
+class DissolutionStatus(StrEnum):
+    """Where a dissolution that one side asked for stands (H5)."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@unique
+class EmploymentStepKind(StrEnum):
+    """What can happen to an offer, and to the employment that it began (四)."""
+
+    OFFERED = "offered"
+    CONTRACT_ADDED = "labour_contract_added"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    DISSOLUTION_REQUESTED = "dissolution_requested"
+    DISSOLUTION_WITHDRAWN = "dissolution_withdrawn"
+    DISSOLUTION_REFUSED = "dissolution_refused"
+    DISSOLVED = "dissolved"
+
+
+@unique
 class ResultStatus(StrEnum):
     """Where an exam result stands on its way to a certificate (六.1)."""
 

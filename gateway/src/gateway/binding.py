@@ -21,7 +21,7 @@ _ID_NUMBER: Final = re.compile(
     r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]{3}[0-9Xx]"
 )
 _FILE: Final = re.compile(
-    r"application/octet-stream|application/vnd\.[a-z0-9.+-]+|text/csv|text/plain|image/[a-z0-9.+-]+"
+    r"application/octet-stream|application/pdf|application/vnd\.[a-z0-9.+-]+|text/csv|text/plain|image/[a-z0-9.+-]+"
 )
 _FORM_FILE: Final = "file"  # What browsers' forms and curl's users call it.
 

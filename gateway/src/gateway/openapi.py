@@ -170,6 +170,7 @@ def _upload(route: Route, plugin: MarshmallowPlugin) -> dict[str, Any]:
         "content": {
             "multipart/form-data": {"schema": form},
             "application/octet-stream": _ANY_FILE,
+            "application/pdf": _ANY_FILE,
             "text/csv": _ANY_FILE,
             "image/*": _ANY_FILE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _ANY_FILE,

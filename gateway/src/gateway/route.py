@@ -22,6 +22,7 @@ class Audience(StrEnum):
     ACCOUNT = "account"
     PERSON = "person"
     ENTERPRISE = "enterprise"
+    EMPLOYMENT = "employment"
     AUTHORITY = "authority"
     REGISTER = "register"
 

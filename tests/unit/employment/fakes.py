@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -9,11 +10,14 @@ from uuid import UUID
 from contracts.id_number import normalised
 from contracts.identity import Person
 from contracts.message import Event
-from contracts.vocabulary import OfferStatus
+from contracts.vocabulary import DissolutionStatus, OfferStatus
 from employment.application.ports import Bounds, Employer, Item, Page, Span
 from employment.application.refusals import refusal
+from employment.domain.dissolutions import Dissolution, DissolutionObstacle
 from employment.domain.employments import Employment
+from employment.domain.labour_contracts import LabourContract
 from employment.domain.offers import Obstacle, Offer
+from employment.domain.steps import Step
 from tests.unit.employment.makers import NOW, TODAY
 
 
@@ -56,21 +60,32 @@ class KnownFacts:
 
 @dataclass(kw_only=True)
 class RegisterInMemory:
-    """Offers and employments in the order in which they were entered; one transaction at a time."""
+    """Everything in the order in which it was entered; one transaction at a time."""
 
     offers: dict[UUID, Offer] = field(default_factory=dict)
     employments: dict[UUID, Employment] = field(default_factory=dict)
+    contracts: dict[UUID, tuple[LabourContract, bytes]] = field(default_factory=dict)
+    requests: dict[UUID, Dissolution] = field(default_factory=dict)
+    steps: list[tuple[UUID, Step]] = field(default_factory=list)
     announced: list[Event] = field(default_factory=list)
 
     @contextmanager
     def __call__(self) -> Iterator["RegisterInMemory"]:
         """Give a transaction: whatever it changed is undone when it fails."""
-        before = (dict(self.offers), dict(self.employments), list(self.announced))
+        kept = {name: copy(value) for name, value in vars(self).items()}
         try:
             yield self
         except BaseException:
-            self.offers, self.employments, self.announced = before
+            vars(self).update(kept)
             raise
+
+    def offer(self, offer: UUID) -> Offer | None:
+        """Give an offer."""
+        return self.offers.get(offer)
+
+    def employment(self, employment: UUID) -> Employment | None:
+        """Give an employment."""
+        return self.employments.get(employment)
 
     def offer_page(self, bounds: Bounds, span: Span, *, status: OfferStatus | None) -> Page[Offer]:
         """Give a page of offers, newest first."""
@@ -123,8 +138,8 @@ class RegisterInMemory:
             raise refusal((Obstacle.OFFER_OPEN,))
         self.offers[offer.id] = offer
 
-    def close_offer(self, offer: Offer) -> None:
-        """Keep how an offer ended."""
+    def save_offer(self, offer: Offer) -> None:
+        """Keep what became of an offer."""
         self.offers[offer.id] = offer
 
     def start_employment(self, employment: Employment) -> None:
@@ -133,12 +148,74 @@ class RegisterInMemory:
             raise refusal((Obstacle.EMPLOYED_ALREADY,))
         self.employments[employment.id] = employment
 
+    def employment_by(self, offer: UUID) -> Employment | None:
+        """Give the employment that an offer began."""
+        return next((each for each in self.employments.values() if each.offer == offer), None)
+
+    def save_employment(self, employment: Employment) -> None:
+        """Keep what became of an employment."""
+        self.employments[employment.id] = employment
+
+    def add_labour_contract(self, contract: LabourContract, content: bytes) -> None:
+        """Enter a labour contract."""
+        self.contracts[contract.id] = (contract, content)
+
+    def labour_contract(self, contract: UUID) -> tuple[LabourContract, bytes] | None:
+        """Give a labour contract with its bytes."""
+        return self.contracts.get(contract)
+
+    def labour_contracts(self, offer: UUID) -> tuple[LabourContract, ...]:
+        """Give an offer's labour contracts."""
+        return tuple(each for each, _ in self.contracts.values() if each.offer == offer)
+
+    def count_labour_contracts(self, offer: UUID) -> int:
+        """Count an offer's labour contracts."""
+        return len(self.labour_contracts(offer))
+
+    def dissolution(self, dissolution: UUID) -> Dissolution | None:
+        """Give a dissolution."""
+        return self.requests.get(dissolution)
+
+    def dissolutions(self, employment: UUID) -> tuple[Dissolution, ...]:
+        """Give an employment's dissolutions."""
+        return tuple(each for each in self.requests.values() if each.employment == employment)
+
+    def dissolution_page(
+        self, bounds: Bounds, span: Span, *, status: DissolutionStatus | None
+    ) -> Page[Dissolution]:
+        """Give a page of dissolutions, newest first."""
+        found = list(self.requests.values())
+        are_wanted = [_lies_within(bounds, d) and status in (None, d.status) for d in found]
+        return _page(found, are_wanted, span)
+
+    def open_dissolution(self, employment: UUID) -> Dissolution | None:
+        """Give the employment's dissolution that waits for an answer."""
+        return next((each for each in self.dissolutions(employment) if each.is_open), None)
+
+    def add_dissolution(self, dissolution: Dissolution) -> None:
+        """Enter a dissolution."""
+        if self.open_dissolution(dissolution.employment) is not None:
+            raise refusal((DissolutionObstacle.ALREADY_OPEN,))
+        self.requests[dissolution.id] = dissolution
+
+    def save_dissolution(self, dissolution: Dissolution) -> None:
+        """Keep how a dissolution ended."""
+        self.requests[dissolution.id] = dissolution
+
+    def add_step(self, offer: UUID, step: Step) -> None:
+        """Enter a step."""
+        self.steps.append((offer, step))
+
+    def timeline(self, offer: UUID) -> tuple[Step, ...]:
+        """Give the steps of an offer and of what it began."""
+        return tuple(step for of, step in self.steps if of == offer)
+
     def announce(self, event: Event) -> None:
         """Keep what was told."""
         self.announced.append(event)
 
 
-def _lies_within(bounds: Bounds, row: Offer | Employment) -> bool:
+def _lies_within(bounds: Bounds, row: Offer | Employment | Dissolution) -> bool:
     return (
         bounds.person in (None, row.person)
         and bounds.enterprise in (None, row.enterprise)

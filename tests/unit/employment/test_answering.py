@@ -7,7 +7,7 @@ import pytest
 from contracts.employment import AcceptOffer, EmploymentStarted, RefuseOffer
 from contracts.errors import NotFound, Refused
 from contracts.principal import Principal
-from contracts.vocabulary import OfferStatus
+from contracts.vocabulary import EmploymentStepKind, OfferStatus
 from employment.application.answering import Answering
 from employment.domain.offers import Offer
 from tests.unit.employment.fakes import RegisterInMemory, StandingClock
@@ -83,7 +83,8 @@ def test_a_closed_offer_is_neither_accepted_nor_refused(status: OfferStatus) -> 
     register = register_with(made)
     with pytest.raises(Refused) as refused:
         business(register).accept(AcceptOffer(offer=made.id), SELF)
-    assert refused.value.facts == {"codes": ["OFFER_CLOSED"], "status": status.value}
+    assert refused.value.facts["codes"] == ["OFFER_CLOSED"]
+    assert refused.value.facts["status"] == status.value
     with pytest.raises(Refused):
         business(register).refuse(RefuseOffer(offer=made.id), SELF)
     assert register.employments == {}
@@ -107,3 +108,35 @@ def test_an_offer_is_refused_with_a_reason_or_without(given: str | None, kept: s
     made = offer(person=PERSON)
     told = business(register_with(made)).refuse(RefuseOffer(offer=made.id, reason=given), SELF)
     assert (told.status, told.reason, told.closed_at) == (OfferStatus.REFUSED, kept, NOW)
+
+
+@pytest.mark.parametrize(("seen", "is_fresh"), [(None, True), (2, True), (1, False), (3, False)])
+def test_an_offer_is_accepted_as_it_was_read_or_not_at_all(
+    seen: int | None,
+    is_fresh: bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    made = offer(person=PERSON, version=2)
+    register = register_with(made)
+    asked = AcceptOffer(offer=made.id, version=seen)
+    if is_fresh:
+        assert business(register).accept(asked, SELF).offer == made.id
+        return
+    with pytest.raises(Refused) as refused:
+        business(register).accept(asked, SELF)
+    assert refused.value.facts["codes"] == ["STALE_VIEW"]
+    assert register.employments == {}
+
+
+def test_each_answer_is_a_step_of_its_offer() -> None:
+    made, other, refused = (offer(person=PERSON) for _ in range(3))
+    register = register_with(made, other, refused)
+    business(register).refuse(RefuseOffer(offer=refused.id, reason="太远"), SELF)
+    business(register).accept(AcceptOffer(offer=made.id), SELF)
+    steps = dict(register.steps)
+    assert {each: step.step for each, step in steps.items()} == {
+        refused.id: EmploymentStepKind.REFUSED,
+        made.id: EmploymentStepKind.ACCEPTED,
+        other.id: EmploymentStepKind.LAPSED,
+    }
+    assert {(step.by, step.at) for step in steps.values()} == {(SELF.subject, NOW)}
+    assert steps[refused.id].reason == "太远"

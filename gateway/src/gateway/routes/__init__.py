@@ -23,13 +23,14 @@ from contracts.identity import GetPersons, GetSigningKeys, ListRevokedSessions, 
 from contracts.message import Call
 from contracts.review_scheduler import Reconcile
 from gateway.route import Route
-from gateway.routes import account, authority, enterprise, person, public, register
+from gateway.routes import account, authority, employment, enterprise, person, public, register
 
 ROUTES: Final[tuple[Route, ...]] = (
     *public.ROUTES,
     *account.ROUTES,
     *person.ROUTES,
     *enterprise.ROUTES,
+    *employment.ROUTES,
     *authority.ROUTES,
     *register.ROUTES,
 )

@@ -3,7 +3,12 @@
 from typing import Final
 
 from contracts.certificate import ConfirmCertificateCase, RefuseCertificateCase
-from contracts.employment import ListEmployees, OfferEmployment, WithdrawOffer
+from contracts.employment import (
+    AddLabourContract,
+    ListEmployees,
+    OfferEmployment,
+    WithdrawOffer,
+)
 from contracts.enterprise import RegisterEnterprise, SubmitCategoryCase, WithdrawCategoryCase
 from contracts.identity import AddEnterpriseAccount
 from gateway.route import Audience, get, of, post
@@ -22,6 +27,13 @@ ROUTES: Final = of(
     ),
     post("/offers", OfferEmployment, "发起聘用", "Offer employment", status=201),
     post("/offers/{offer}/withdraw", WithdrawOffer, "撤回聘用", "Withdraw an offer"),
+    post(
+        *("/offers/{offer}/labour-contracts", AddLabourContract),
+        *("上传劳动合同（PDF）", "Add a labour contract, a PDF"),
+        status=201,
+        location="/labour-contracts/{id}",
+        seconds=15,
+    ),
     get("/employees", ListEmployees, "聘用人员", "List an enterprise's people"),
     post(
         *("/category-cases", SubmitCategoryCase),

@@ -14,7 +14,6 @@ from contracts.certificate import (
     ListExamResults,
     ListJobs,
 )
-from contracts.employment import ListEmployments, ListOffers
 from contracts.enterprise import GetCategoryCase, GetEnterprise, ListCategoryCases
 from contracts.identity import GetIdPhoto, GetPerson
 from gateway.route import Audience, get, of
@@ -23,8 +22,6 @@ ROUTES: Final = of(
     Audience.REGISTER,
     get("/persons/{person}", GetPerson, "人员详情", "Get a person"),
     get("/persons/{person}/photo", GetIdPhoto, "人员证件照", "Get a person's ID photo"),
-    get("/offers", ListOffers, "聘用邀请", "List offers"),
-    get("/employments", ListEmployments, "聘用关系", "List employments"),
     get("/enterprises/{enterprise}", GetEnterprise, "企业详情", "Get an enterprise"),
     get("/category-cases", ListCategoryCases, "经营类别办件", "List category cases"),
     get("/category-cases/{case}", GetCategoryCase, "办件详情", "Get a category case"),

@@ -9,6 +9,9 @@ from employment.adapters.records import DatabaseTransactions
 from employment.adapters.register import DatabaseRegister
 from employment.application import UseCases
 from employment.application.answering import Answering
+from employment.application.dissolving import Dissolving
+from employment.application.histories import Histories
+from employment.application.labour_contracts import LabourContracts
 from employment.application.lists import Lists
 from employment.application.offering import Offering
 from employment.entrypoints.calls import EmploymentCalls
@@ -35,6 +38,13 @@ def build(settings: Settings) -> Service:
             new_id=uuid4,
         ),
         answering=Answering(clock=clock, transactions=transactions, new_id=uuid4),
+        labour_contracts=LabourContracts(
+            clock=clock, register=register, transactions=transactions, new_id=uuid4
+        ),
+        dissolving=Dissolving(
+            clock=clock, register=register, transactions=transactions, new_id=uuid4
+        ),
+        histories=Histories(register=register),
         lists=Lists(facts=facts, register=register),
     )
     return Service(name="employment", cls=EmploymentService, use=use, database=database)

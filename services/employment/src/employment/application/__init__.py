@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from employment.application.answering import Answering
+from employment.application.dissolving import Dissolving
+from employment.application.histories import Histories
+from employment.application.labour_contracts import LabourContracts
 from employment.application.lists import Lists
 from employment.application.offering import Offering
 
@@ -13,4 +16,7 @@ class UseCases:
 
     offering: Offering
     answering: Answering
+    labour_contracts: LabourContracts
+    dissolving: Dissolving
+    histories: Histories
     lists: Lists

@@ -7,13 +7,14 @@ from uuid import UUID
 from contracts import employment as told
 from contracts.errors import NotFound
 from contracts.principal import Principal
-from contracts.vocabulary import OfferStatus
+from contracts.vocabulary import EmploymentStepKind, OfferStatus
 from employment.application import refusals
 from employment.application.authorisation import person_of
 from employment.application.ports import Clock, Records, Transactions
 from employment.application.views import employment_view, offer_view
 from employment.domain.employments import employment_by
 from employment.domain.offers import Obstacle, Offer, closed, obstacles_to_acceptance
+from employment.domain.steps import Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,15 +32,23 @@ class Answering:
             open_offers = records.locked_open_offers(person_of(by))
             offer = _own(records, call.offer, by)
             refusals.refuse_for_any(
-                obstacles_to_acceptance(offer, is_employed=records.is_employed(offer.person)),
+                obstacles_to_acceptance(
+                    offer, call.version, is_employed=records.is_employed(offer.person)
+                ),
                 status=offer.status.value,
+                version=offer.version,
             )
             begun = employment_by(offer, employment=self.new_id(), on=self.clock.today())
             records.start_employment(begun)
-            records.close_offer(closed(offer, OfferStatus.ACCEPTED, now))
+            records.save_offer(closed(offer, OfferStatus.ACCEPTED, now))
+            records.add_step(
+                offer.id, Step(at=now, by=by.subject, step=EmploymentStepKind.ACCEPTED)
+            )
             for other in open_offers:
                 if other.id != offer.id:
-                    records.close_offer(closed(other, OfferStatus.LAPSED, now))
+                    records.save_offer(closed(other, OfferStatus.LAPSED, now))
+                    lapsed = Step(at=now, by=by.subject, step=EmploymentStepKind.LAPSED)
+                    records.add_step(other.id, lapsed)
             records.announce(
                 told.EmploymentStarted(
                     employment=begun.id,
@@ -57,8 +66,11 @@ class Answering:
             offer = _own(records, call.offer, by)
             if not offer.is_open:
                 raise refusals.refusal((Obstacle.OFFER_CLOSED,), status=offer.status.value)
-            offer = closed(offer, OfferStatus.REFUSED, self.clock.now(), reason)
-            records.close_offer(offer)
+            now = self.clock.now()
+            offer = closed(offer, OfferStatus.REFUSED, now, reason)
+            records.save_offer(offer)
+            step = EmploymentStepKind.REFUSED
+            records.add_step(offer.id, Step(at=now, by=by.subject, step=step, reason=reason))
         return offer_view(offer)
 
 

@@ -1,10 +1,34 @@
 """Whose offers and employments one may see; whatever one may not see is not found."""
 
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from contracts.errors import NotFound
 from contracts.principal import Principal, PrincipalKind
+from contracts.vocabulary import Province, Side
 from employment.application.ports import Bounds
+
+
+class Concerning(Protocol):
+    """What concerns a person and an enterprise of some province."""
+
+    @property
+    def person(self) -> UUID:
+        """The person."""
+        ...
+
+    @property
+    def enterprise(self) -> UUID:
+        """The enterprise."""
+        ...
+
+    @property
+    def province(self) -> Province:
+        """The enterprise's province."""
+        ...
+
+
+Found = TypeVar("Found", bound=Concerning)
 
 
 def enterprise_of(by: Principal) -> UUID:
@@ -19,6 +43,29 @@ def person_of(by: Principal) -> UUID:
     if by.kind is not PrincipalKind.PERSON or by.person is None:
         raise NotFound
     return by.person
+
+
+def side_of(by: Principal, concerned: Concerning) -> Side:
+    """Tell on which side of an offer or employment one stands; whoever stands on none finds it not.
+
+    An account is a person's or an enterprise's, so that even a legal representative employed by
+    his own enterprise acts on one side at a time.
+    """
+    if by.kind is PrincipalKind.PERSON and by.person == concerned.person:
+        return Side.PERSON
+    if by.kind is PrincipalKind.ENTERPRISE and by.enterprise == concerned.enterprise:
+        return Side.ENTERPRISE
+    raise NotFound
+
+
+def seen(by: Principal, found: Found | None) -> Found:
+    """Give what was found if it is one's own, or the staff's by province."""
+    if found is None:
+        raise NotFound
+    if by.kind is PrincipalKind.AUTHORITY and by.province == found.province:
+        return found
+    side_of(by, found)
+    return found
 
 
 def bounds_of(

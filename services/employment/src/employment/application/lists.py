@@ -1,4 +1,4 @@
-"""Lists of offers, employments and employees, each to those who may see them."""
+"""Lists of offers, employments, dissolutions and employees, to those who may see them."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from contracts.principal import Principal
 from employment.application.authorisation import bounds_of
 from employment.application.pages import cursor_of, span_of
 from employment.application.ports import Facts, Register
-from employment.application.views import employment_view, offer_view
+from employment.application.views import dissolution_view, employment_view, offer_view
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,14 @@ class Lists:
         page = self.register.employment_page(bounds, span, is_current=call.is_current)
         return told.Employments(
             items=tuple(employment_view(each) for each in page.items), next=cursor_of(page.next)
+        )
+
+    def dissolutions(self, call: told.ListDissolutions, by: Principal) -> told.Dissolutions:
+        """Give a page of the dissolutions one has asked for, has to answer, or may see."""
+        span = span_of(call.cursor, call.size)
+        page = self.register.dissolution_page(bounds_of(by), span, status=call.status)
+        return told.Dissolutions(
+            items=tuple(dissolution_view(each) for each in page.items), next=cursor_of(page.next)
         )
 
     def current(self, call: told.GetCurrentEmployments) -> told.Employments:

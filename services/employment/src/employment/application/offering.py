@@ -9,12 +9,13 @@ from contracts import id_number
 from contracts.errors import Fault, InvalidMessage, NotFound
 from contracts.names import normalised_person_name
 from contracts.principal import Principal
-from contracts.vocabulary import OfferStatus
+from contracts.vocabulary import EmploymentStepKind, OfferStatus
 from employment.application import refusals
 from employment.application.authorisation import enterprise_of
 from employment.application.ports import Clock, Facts, Register, Transactions
 from employment.application.views import offer_view
 from employment.domain.offers import Candidate, Obstacle, Offer, closed, obstacles_to_offer
+from employment.domain.steps import Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,8 @@ class Offering:
         )
         with self.transactions() as records:
             records.add_offer(offer)
+            step = EmploymentStepKind.OFFERED
+            records.add_step(offer.id, Step(at=offer.offered_at, by=by.subject, step=step))
         return offer_view(offer)
 
     def withdraw(self, call: told.WithdrawOffer, by: Principal) -> told.Offer:
@@ -58,8 +61,11 @@ class Offering:
                 raise NotFound
             if not offer.is_open:
                 raise refusals.refusal((Obstacle.OFFER_CLOSED,), status=offer.status.value)
-            offer = closed(offer, OfferStatus.WITHDRAWN, self.clock.now())
-            records.close_offer(offer)
+            now = self.clock.now()
+            offer = closed(offer, OfferStatus.WITHDRAWN, now)
+            records.save_offer(offer)
+            step = EmploymentStepKind.WITHDRAWN
+            records.add_step(offer.id, Step(at=now, by=by.subject, step=step))
         return offer_view(offer)
 
     def _candidate(self, enterprise: UUID, person: UUID) -> Candidate:

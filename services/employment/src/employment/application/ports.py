@@ -9,9 +9,12 @@ from uuid import UUID
 
 from contracts.identity import Person
 from contracts.message import Event
-from contracts.vocabulary import OfferStatus, Province
+from contracts.vocabulary import DissolutionStatus, OfferStatus, Province
+from employment.domain.dissolutions import Dissolution
 from employment.domain.employments import Employment
+from employment.domain.labour_contracts import LabourContract
 from employment.domain.offers import Offer
+from employment.domain.steps import Step
 
 Item = TypeVar("Item")
 
@@ -78,7 +81,11 @@ class Facts(Protocol):
 
 
 class Register(Protocol):
-    """Offers and employments, for reading."""
+    """Offers and what they began, for reading."""
+
+    def offer(self, offer: UUID) -> Offer | None:
+        """Give an offer."""
+        ...
 
     def offer_page(self, bounds: Bounds, span: Span, *, status: OfferStatus | None) -> Page[Offer]:
         """Give a page of offers."""
@@ -86,6 +93,10 @@ class Register(Protocol):
 
     def open_offer(self, enterprise: UUID, person: UUID) -> Offer | None:
         """Give the enterprise's offer that the person has not answered yet."""
+        ...
+
+    def employment(self, employment: UUID) -> Employment | None:
+        """Give an employment, past ones too."""
         ...
 
     def employment_page(
@@ -98,12 +109,38 @@ class Register(Protocol):
         """Give the employments of these persons that last."""
         ...
 
+    def labour_contracts(self, offer: UUID) -> tuple[LabourContract, ...]:
+        """Give an offer's labour contracts, oldest first, without their bytes."""
+        ...
+
+    def labour_contract(self, contract: UUID) -> tuple[LabourContract, bytes] | None:
+        """Give a labour contract with its bytes."""
+        ...
+
+    def dissolution(self, dissolution: UUID) -> Dissolution | None:
+        """Give a dissolution."""
+        ...
+
+    def dissolutions(self, employment: UUID) -> tuple[Dissolution, ...]:
+        """Give an employment's dissolutions, oldest first."""
+        ...
+
+    def dissolution_page(
+        self, bounds: Bounds, span: Span, *, status: DissolutionStatus | None
+    ) -> Page[Dissolution]:
+        """Give a page of dissolutions."""
+        ...
+
+    def timeline(self, offer: UUID) -> tuple[Step, ...]:
+        """Give the steps of an offer and of what it began, in the order in which they were done."""
+        ...
+
 
 class Records(Protocol):
-    """One transaction on offers and employments."""
+    """One transaction on offers and what they began."""
 
     def locked_offer(self, offer: UUID) -> Offer | None:
-        """Give an offer that nobody else can change until this ends."""
+        """Give an offer that, with all that came of it, nobody else can change until this ends."""
         ...
 
     def locked_open_offers(self, person: UUID) -> tuple[Offer, ...]:
@@ -118,12 +155,48 @@ class Records(Protocol):
         """Enter an offer; refuses a second open one from the same enterprise."""
         ...
 
-    def close_offer(self, offer: Offer) -> None:
-        """Keep how an offer ended."""
+    def save_offer(self, offer: Offer) -> None:
+        """Keep how an offer ended, or which labour contract is its latest."""
         ...
 
     def start_employment(self, employment: Employment) -> None:
         """Enter an employment; refuses a second one that lasts (H3)."""
+        ...
+
+    def employment_by(self, offer: UUID) -> Employment | None:
+        """Give the employment that a locked offer began."""
+        ...
+
+    def save_employment(self, employment: Employment) -> None:
+        """Keep an employment's end, or which labour contract is its latest."""
+        ...
+
+    def count_labour_contracts(self, offer: UUID) -> int:
+        """Count a locked offer's labour contracts."""
+        ...
+
+    def add_labour_contract(self, contract: LabourContract, content: bytes) -> None:
+        """Enter a labour contract."""
+        ...
+
+    def dissolution(self, dissolution: UUID) -> Dissolution | None:
+        """Give a dissolution of the employment whose offer is locked."""
+        ...
+
+    def open_dissolution(self, employment: UUID) -> Dissolution | None:
+        """Give the employment's dissolution that waits for an answer."""
+        ...
+
+    def add_dissolution(self, dissolution: Dissolution) -> None:
+        """Enter a dissolution; refuses a second open one for the same employment (H5)."""
+        ...
+
+    def save_dissolution(self, dissolution: Dissolution) -> None:
+        """Keep how a dissolution ended."""
+        ...
+
+    def add_step(self, offer: UUID, step: Step) -> None:
+        """Enter a step of an offer and of what it began."""
         ...
 
     def announce(self, event: Event) -> None:

@@ -1,1 +1,1 @@
-"""The rules of offers and employments (四), as values and pure functions."""
+"""The rules of offers, employments and their end (四), as values and pure functions."""

@@ -1,6 +1,6 @@
-"""Employments: one at a time per person (四, H3)."""
+"""Employments: one at a time per person (四, H3), until they are dissolved (H5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -21,7 +21,13 @@ class Employment:
     position: str
     started_on: date
     ended_on: date | None = None
+    labour_contract: UUID | None = None
     version: int = 1
+
+    @property
+    def lasts(self) -> bool:
+        """An employment lasts until it is dissolved."""
+        return self.ended_on is None
 
 
 def employment_by(offer: Offer, *, employment: UUID, on: date) -> Employment:
@@ -35,4 +41,16 @@ def employment_by(offer: Offer, *, employment: UUID, on: date) -> Employment:
         province=offer.province,
         position=offer.position,
         started_on=on,
+        labour_contract=offer.labour_contract,
     )
+
+
+def employment_with(employment: Employment, labour_contract: UUID) -> Employment:
+    """Name the labour contract that is the latest now."""
+    return replace(employment, labour_contract=labour_contract, version=employment.version + 1)
+
+
+def ended(employment: Employment, on: date) -> Employment:
+    """End an employment; no earlier than it began, though a sandbox's clock may go back (D11)."""
+    last_day = max(on, employment.started_on)
+    return replace(employment, ended_on=last_day, version=employment.version + 1)

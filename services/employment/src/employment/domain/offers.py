@@ -19,6 +19,7 @@ class Obstacle(StrEnum):
     OFFER_OPEN = "OFFER_OPEN_ALREADY"
     OFFER_CLOSED = "OFFER_CLOSED"
     EMPLOYED_ALREADY = "EMPLOYED_ALREADY"
+    STALE_VIEW = "STALE_VIEW"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class Offer:
     status: OfferStatus = OfferStatus.OPEN
     reason: str | None = None
     closed_at: datetime | None = None
+    labour_contract: UUID | None = None
     version: int = 1
 
     @property
@@ -66,11 +68,14 @@ def obstacles_to_offer(
     return tuple(obstacle for obstacle, stands in found.items() if stands)
 
 
-def obstacles_to_acceptance(offer: Offer, *, is_employed: bool) -> tuple[Obstacle, ...]:
+def obstacles_to_acceptance(
+    offer: Offer, seen_version: int | None, *, is_employed: bool
+) -> tuple[Obstacle, ...]:
     """Tell everything that stands against accepting: one employment at a time (四, H3)."""
     found = {
         Obstacle.OFFER_CLOSED: not offer.is_open,
         Obstacle.EMPLOYED_ALREADY: is_employed,
+        Obstacle.STALE_VIEW: offer.is_open and seen_version not in (None, offer.version),
     }
     return tuple(obstacle for obstacle, stands in found.items() if stands)
 
@@ -78,3 +83,8 @@ def obstacles_to_acceptance(offer: Offer, *, is_employed: bool) -> tuple[Obstacl
 def closed(offer: Offer, status: OfferStatus, at: datetime, reason: str | None = None) -> Offer:
     """Close an offer."""
     return replace(offer, status=status, reason=reason, closed_at=at, version=offer.version + 1)
+
+
+def offer_with(offer: Offer, labour_contract: UUID) -> Offer:
+    """Name the labour contract that is the latest now."""
+    return replace(offer, labour_contract=labour_contract, version=offer.version + 1)
