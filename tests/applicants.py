@@ -1,6 +1,5 @@
 """Certificate cases as their parties drive them: holder, employer, authority."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -26,7 +25,7 @@ from contracts.certificate import (
 from contracts.employment import EmploymentEnded
 from contracts.errors import ConditionsNotMet, GasCertError
 from contracts.vocabulary import CertificateCaseKind, CertificateKind
-from tests.makers import Firm, World, write_certificate
+from tests.makers import Firm, World
 from tests.workers import Worker, a_worker
 
 PRINTED: Final = "示例·持证人"  # The name that `write_certificate` prints.
@@ -91,19 +90,14 @@ def an_applicant(
     employer: Firm | None = None,
     **differs: Any,
 ) -> Applicant:
-    """A verified person with a photo and a safety manager's certificate of a unit."""
+    """A verified person with a photo and a unit's certificate: an operator's, if a trade is told.
+
+    Without one it is a safety manager's.
+    """
     person = {key: differs.pop(key) for key in ("id_number",) if key in differs}
     worker = a_worker(world, employer, name=PRINTED, **person)
-    printed: Mapping[str, Any] = {"kind": CertificateKind.SAFETY_MANAGER, **differs}
-    letters = "GJ"
-    certificate = write_certificate(
-        world,
-        holder=worker.person,
-        enterprise=unit.id,
-        letters="" if printed["kind"] is CertificateKind.OPERATOR else letters,
-        printed=letters,
-        **printed,
-    )
+    printed = CertificateKind.OPERATOR if "trade" in differs else CertificateKind.SAFETY_MANAGER
+    certificate = unit.a_certificate(printed, holder=worker.person, **differs)
     return Applicant(worker=worker, certificate=certificate, kind=kind)
 
 
