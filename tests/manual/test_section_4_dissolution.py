@@ -11,8 +11,15 @@ from contracts.employment import (
 )
 from contracts.errors import InvalidMessage, NotAllowed, NotFound, Refused
 from contracts.principal import ANONYMOUS
-from contracts.vocabulary import CertificateKind, DissolutionStatus, Side
-from tests.makers import World
+from contracts.vocabulary import (
+    CertificateCaseKind,
+    CertificateCaseStatus,
+    CertificateKind,
+    DissolutionStatus,
+    Side,
+)
+from tests.applicants import Applicant, an_applicant
+from tests.makers import Firm, World
 from tests.manual.dissolutions import (
     CERTIFICATE,
     announced,
@@ -25,6 +32,7 @@ from tests.manual.dissolutions import (
     withdrawn,
 )
 from tests.manual.staffing import (
+    Worker,
     a_worker,
     accepted,
     an_enterprise_of,
@@ -192,6 +200,33 @@ class TestARequest:
         for by in (ANONYMOUS, world.staff, CERTIFICATE):
             with pytest.raises(NotAllowed):
                 confirmed(world, request, by)
+
+
+class TestWhatWaitedForTheEmployer:
+    """H6, by a dissolution that both sides wanted and not by an event alone."""
+
+    def test_moves_on_to_the_authority_if_it_is_a_cancellation(self, world: World) -> None:
+        firm = world.an_enterprise("GJ")
+        applicant = an_applicant(world, CertificateCaseKind.CANCELLATION, unit=firm, employer=firm)
+        case = applicant.submits()
+        assert case.status is CertificateCaseStatus.WAITING_FOR_EMPLOYER
+        leaves(applicant, firm)
+        assert applicant.now(case).status is CertificateCaseStatus.WAITING_FOR_AUTHORITY
+
+    def test_is_terminated_if_it_is_a_change_of_work_unit(self, world: World) -> None:
+        former, firm = world.an_enterprise("GJ"), world.an_enterprise("GJ")
+        kind = CertificateCaseKind.WORK_UNIT_CHANGE
+        applicant = an_applicant(world, kind, unit=former, employer=firm)
+        case = applicant.submits()
+        leaves(applicant, firm)
+        assert applicant.now(case).status is CertificateCaseStatus.TERMINATED
+
+
+def leaves(applicant: Applicant, firm: Firm) -> None:
+    worker = applicant.worker
+    same = Worker(name=worker.name, id_number=worker.id_number, account=worker.by)
+    dissolved(worker.world, firm, same)
+    worker.world.stack.settle()
 
 
 def test_the_certificates_of_the_old_unit_are_left_alone(world: World) -> None:
