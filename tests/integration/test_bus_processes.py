@@ -31,10 +31,11 @@ from tests.integration.toys import lay_tables
 from tests.provision import Databases
 
 DEADLY: Final = (
-    *("calls.before_ack", "calls.before_commit", "calls.after_commit"),
-    *("postman.after_lock", "postman.after_publish", "postman.after_confirm"),
-    *("inbox.before_store", "inbox.before_ack", "inbox.before_commit", "inbox.after_commit"),
-    *("jobs.before_commit", "jobs.between_chunks"),
+    *("calls.before_ack", "calls.before_work", "calls.before_commit", "calls.after_commit"),
+    *("calls.before_reply", "postman.after_lock", "postman.after_publish", "postman.after_confirm"),
+    *("inbox.before_store", "inbox.after_store", "inbox.before_ack"),
+    *("inbox.in_delivery", "inbox.before_commit", "inbox.after_commit"),
+    *("jobs.before_commit", "jobs.after_commit", "jobs.between_chunks"),
 )
 
 
