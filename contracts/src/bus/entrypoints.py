@@ -111,6 +111,9 @@ class TimerDoor(Entrypoint):  # type: ignore[misc]  # nameko is untyped
         name = f"{self.container.service_name}.{self.method_name}"
         pause = min(self._seconds, LONGEST_PAUSE)
         self._loop = Loop(name, self._round, every=self._seconds, longest_pause=pause)
+        database = self.container.config["service"].database
+        if database is not None:
+            database.on_wake(self.method_name, self._loop.wake)
 
     def start(self) -> None:
         """Begin."""
@@ -185,7 +188,8 @@ def on(event: type[Event]) -> Callable[[Method], Method]:
 def every(seconds: float) -> Callable[[Method], Method]:
     """Run this method at once and then every so many seconds; what it raises, it is tried again.
 
-    Each replica does so: be idempotent.
+    Each replica does so: be idempotent. A transaction's `wake_after_commit` with the method's name
+    lets the next round begin at once.
     """
 
     def decorate(method: Method) -> Method:

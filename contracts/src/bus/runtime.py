@@ -24,6 +24,7 @@ from bus.entrypoints import Ways
 from bus.invariants import Check
 from bus.job_runner import Runner
 from bus.jobs import Job
+from bus.legal_clock import MODE, SANDBOX, LegalClockKeeping, SandboxClock, doors_of
 from bus.mailbox import Inbox, Postman
 from bus.memory import MemoryExchange
 from bus.operations import OperationCalls, Operations
@@ -100,10 +101,13 @@ class Running:
         self.exchange = exchange
         self.caller = exchange.connect_caller(name)
         self.ask = Remote(name, self.caller)
-        self.service = service = build(Settings(ask=self.ask, **settings))
+        told = Settings(ask=self.ask, **settings)
+        self.service = service = build(told)
         self.database = service.database
+        if isinstance(told.clock, SandboxClock) and self.database is not None:
+            told.clock.follow(self.database)
         self._listeners: list[Listener] = []
-        self._cls = self._class_with_doors()
+        self._cls = self._class_with_doors(told.clock)
         self.container = ServiceContainer(self._cls, {"max_workers": WORKERS, "service": self})
         self.inbox: Inbox | None = None
         self.postman: Postman | None = None
@@ -113,7 +117,7 @@ class Running:
         self._has_started = False
         self.has_died = False
 
-    def _class_with_doors(self) -> type:
+    def _class_with_doors(self, clock: Clock) -> type:
         """Give the service's class what its doors need, and the doors that the bus adds."""
         service, name = self.service, self.name
         members: dict[str, Any] = {"name": name, "use": service.use}
@@ -121,7 +125,8 @@ class Running:
         doors: tuple[type, ...] = (service.cls,)
         if service.database is not None:
             members["operations"] = Operations(service.database, service.checks)
-            doors = (service.cls, OperationCalls)
+            members["legal_clock"] = LegalClockKeeping(service.database, clock)
+            doors = (service.cls, OperationCalls, *doors_of(name))
         return type(service.cls.__name__, doors, members)
 
     def start(self) -> None:
@@ -282,8 +287,10 @@ def start_one(
     name: str, build: Build, environment: Mapping[str, str], exchange: Exchange
 ) -> Running:
     """Build a service from an environment, ready to be started."""
+    is_sandbox = environment.get(MODE) == SANDBOX
     settings = {
         "database_url": environment.get("DATABASE_URL", ""),
+        "clock": SandboxClock() if is_sandbox else SystemClock(),
         "extra": environment,
     }
     return Running(name, build, settings, exchange)

@@ -1,9 +1,10 @@
 """The bus's own tables, which every service's database has beside the service's."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -126,7 +127,25 @@ JOB_FAILURES = Table(
     _now("failed_at"),
 )
 
+V1: Final = (OUTBOX, INBOX, IDEMPOTENCY, JOBS, JOB_CHUNKS, JOB_FAILURES)
+
+LEGAL_CLOCK = Table(
+    "legal_clock",
+    METADATA,
+    Column("installation", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("days_ahead", Integer, nullable=False),
+    _now("moved_at"),
+    CheckConstraint("installation = 1", name="an_installation_has_one_legal_clock"),
+    CheckConstraint("days_ahead >= 0", name="the_legal_clock_goes_forward"),
+)
+
 
 def create_v1(op: Any) -> None:
-    """Make the bus's tables, within a service's first migration; `op` is alembic's."""
-    METADATA.create_all(op.get_bind())
+    """Make the bus's first tables, within a service's first migration; `op` is alembic's."""
+    METADATA.create_all(op.get_bind(), tables=V1)
+
+
+def create_v2(op: Any) -> None:
+    """Add the legal clock's table, within a later migration of a service."""
+    METADATA.create_all(op.get_bind(), tables=[LEGAL_CLOCK])

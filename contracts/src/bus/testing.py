@@ -11,7 +11,7 @@ import eventlet
 from sqlalchemy import func, select
 
 from bus import context, tables
-from bus.clock import MovableClock
+from bus.clock import Clock, MovableClock
 from bus.database import Database
 from bus.remote import Remote
 from bus.runtime import Build, Running, open_exchange
@@ -25,7 +25,10 @@ PATCHED = green.__name__
 
 
 class Stack:
-    """Services as they run in production, but in one process and with a clock that moves."""
+    """Services as they run in production, but in one process and with a clock that moves.
+
+    Where `clocks` is given, each service gets one that it has made.
+    """
 
     def __init__(
         self,
@@ -34,8 +37,10 @@ class Stack:
         amqp_uri: str,
         database_urls: Mapping[str, str],
         environment: Mapping[str, str] | None = None,
+        clocks: Callable[[], Clock] | None = None,
     ) -> None:
         self.clock = MovableClock()
+        self._clocks = clocks or (lambda: self.clock)
         self._exchange = open_exchange(amqp_uri)
         self._caller = self._exchange.connect_caller("tests")
         self._ask = Remote("gateway", self._caller)
@@ -69,7 +74,7 @@ class Stack:
         """Start one service, again if it was stopped; or another replica of it."""
         settings: dict[str, Any] = {
             "database_url": self._urls.get(name, ""),
-            "clock": self.clock,
+            "clock": self._clocks(),
             "extra": self._environment,
         }
         running = Running(name, self._builds[name], settings, self._exchange)

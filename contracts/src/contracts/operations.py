@@ -3,7 +3,7 @@
 These calls belong to no owner: each names the service that is to answer it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import Annotated, Any
 from uuid import UUID
@@ -25,6 +25,17 @@ class Addressed(Call[Reply_co]):
     def wire_address(self) -> tuple[str, str]:
         """Give the service that is meant and the call's name."""
         return self.service, self.wire_name
+
+
+class ToldLegalClock(Value):
+    """The legal day by which a service goes, and the newest move of the clock it has heard of."""
+
+    day: date
+    version: int
+
+
+class TellLegalClock(Addressed[ToldLegalClock], Query[ToldLegalClock]):
+    """Tell the legal day (D11); for the scheduler, which sees whether all follow."""
 
 
 @unique

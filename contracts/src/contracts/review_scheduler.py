@@ -35,6 +35,36 @@ class ListDayTasks(Query[DayTasks]):
     size: PageSize = 50
 
 
+class LegalClock(Value):
+    """The legal day (D11), and who has not followed yet where it was moved a moment ago.
+
+    `days_ahead` says how far it is ahead of the machine's day; `version` counts the moves.
+    """
+
+    day: date
+    days_ahead: int
+    version: int
+    is_movable: bool
+    waits_for: tuple[str, ...]
+
+
+class GetLegalClock(Query[LegalClock]):
+    """Tell the legal day; for anyone."""
+
+
+class MoveLegalClock(Command[LegalClock]):
+    """Move the legal clock forward to a day, in a sandbox; for administrators."""
+
+    day: date
+
+
+class LegalClockMoved(Event):
+    """The sandbox's legal clock was moved; the greatest version is what holds."""
+
+    version: int
+    days_ahead: int
+
+
 @unique
 class Reconciled(StrEnum):
     """What is compared between the services."""

@@ -12,6 +12,13 @@ SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "identity.photo_accepted": ("certificate.photo_accepted",),
     "employment.employment_started": ("certificate.employment_started",),
     "employment.employment_ended": ("certificate.employment_ended",),
+    # The bus itself reacts to this one, in every service that keeps days.
+    "review_scheduler.legal_clock_moved": (
+        "identity.legal_clock_moved",
+        "employment.legal_clock_moved",
+        "enterprise.legal_clock_moved",
+        "certificate.legal_clock_moved",
+    ),
 }
 
 

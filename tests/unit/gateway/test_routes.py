@@ -41,6 +41,7 @@ def test_only_log_in_registration_and_open_tables_are_public() -> None:
         "RegisterEnterpriseAccount",
         "ListCategoryTrades",
         "GetResultTemplate",
+        "GetLegalClock",
     }
 
 

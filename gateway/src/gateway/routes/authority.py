@@ -22,7 +22,7 @@ from contracts.identity import (
     SetAccountDisabled,
     UnlockAccount,
 )
-from contracts.review_scheduler import ListDayTasks
+from contracts.review_scheduler import ListDayTasks, MoveLegalClock
 from gateway.route import Audience, get, of, post, put
 
 ROUTES: Final = of(
@@ -93,6 +93,10 @@ ROUTES: Final = of(
         *("/imports/{imported_in}/reject", RejectExamResults),
         *("驳回一批成绩", "Reject an import's undecided results"),
         seconds=15,
+    ),
+    put(
+        *("/legal-clock", MoveLegalClock),
+        *("调整法定日期（仅沙箱）", "Move the legal clock, in a sandbox"),
     ),
     get("/day-tasks", ListDayTasks, "每日任务", "List daily work"),
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 from contracts.certificate import GetResultTemplate
 from contracts.enterprise import ListCategoryTrades
+from contracts.review_scheduler import GetLegalClock
 from gateway.route import Audience, get, of
 
 ROUTES: Final = of(
@@ -18,4 +19,5 @@ ROUTES: Final = of(
         *("下载成绩导入模板", "Get the template for importing exam results"),
         is_public=True,
     ),
+    get("/legal-clock", GetLegalClock, "法定日期", "Tell the legal day", is_public=True),
 )

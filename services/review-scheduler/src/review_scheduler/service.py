@@ -1,16 +1,20 @@
 """The composition root of review_scheduler."""
 
+from bus.clock import SystemClock
 from bus.database import Database
+from bus.legal_clock import FOLLOWERS, SandboxClock
 from bus.runtime import Service, Settings
 from bus.topology import SOURCES
 from review_scheduler.adapters.calendar import DatabaseCalendar
 from review_scheduler.adapters.certificate_work import CertificateWork
 from review_scheduler.adapters.figures import CalendarFigures
+from review_scheduler.adapters.legal_clock import AskedFollowers, DatabaseMoves
 from review_scheduler.adapters.records import DatabaseTransactions
 from review_scheduler.adapters.services import PatientAsk
 from review_scheduler.application import UseCases
 from review_scheduler.application.calendar_reading import CalendarReading
 from review_scheduler.application.daily_work import DailyWork
+from review_scheduler.application.legal_clock import LegalClockMoving
 from review_scheduler.application.reconciliation import Reconciliation
 from review_scheduler.domain.calendar import Task
 from review_scheduler.entrypoints.calls import CalendarCalls
@@ -27,7 +31,8 @@ def build(settings: Settings) -> Service:
     """Put the service together."""
     database = Database(settings.database_url, name="review-scheduler")
     certificate = CertificateWork(ask=settings.ask)
-    reconciliation = Reconciliation(ask=PatientAsk(ask=settings.ask), services=SOURCES)
+    patient = PatientAsk(ask=settings.ask)
+    reconciliation = Reconciliation(ask=patient, services=SOURCES)
     use = UseCases(
         daily_work=DailyWork(
             works={
@@ -39,6 +44,15 @@ def build(settings: Settings) -> Service:
         ),
         calendar=CalendarReading(calendar=DatabaseCalendar(database=database)),
         reconciliation=reconciliation,
+        legal_clock=LegalClockMoving(
+            clock=settings.clock,
+            machine=SystemClock(),
+            is_movable=isinstance(settings.clock, SandboxClock),
+            moves=DatabaseMoves(database=database),
+            followers=AskedFollowers(
+                names=FOLLOWERS, ask=PatientAsk(ask=settings.ask, seconds=1.0)
+            ),
+        ),
     )
     return Service(
         name="review_scheduler",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from review_scheduler.application.calendar_reading import CalendarReading
 from review_scheduler.application.daily_work import DailyWork
+from review_scheduler.application.legal_clock import LegalClockMoving
 from review_scheduler.application.reconciliation import Reconciliation
 
 
@@ -14,3 +15,4 @@ class UseCases:
     daily_work: DailyWork
     calendar: CalendarReading
     reconciliation: Reconciliation
+    legal_clock: LegalClockMoving

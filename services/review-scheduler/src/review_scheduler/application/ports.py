@@ -53,6 +53,39 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """A move of the legal clock; `days_ahead` of the machine's day."""
+
+    version: int
+    days_ahead: int
+
+
+class Moves(Protocol):
+    """The moves of the legal clock."""
+
+    def last(self) -> Move:
+        """Give the newest move; before any, the one that moves nothing."""
+        ...
+
+    def add(self, days_ahead: int) -> Move | None:
+        """Move the clock and tell the others; `None` where it is as far already."""
+        ...
+
+
+class Followers(Protocol):
+    """The services that follow the legal clock."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name them."""
+        ...
+
+    def behind(self, move: Move) -> tuple[str, ...]:
+        """Name those that have not heard of a move, or do not answer."""
+        ...
+
+
 class AskServices(Protocol):
     """Asks the other services, as this service itself; raises the errors of the contracts."""
 

@@ -11,5 +11,6 @@ class Timers:
 
     @every(60)
     def catch_up(self) -> None:
-        """Open the days that have come and do their work."""
+        """Open the days that have come and do their work, once all services have come to them."""
+        self.use.legal_clock.insist_on_agreement()
         self.use.daily_work.catch_up()
