@@ -17,7 +17,7 @@ from contracts import fields as typed
 from contracts.message import Call, Event, Value
 
 OWNERS: Final = ("identity", "employment", "enterprise", "certificate", "review_scheduler")
-MODULES: Final = (*OWNERS, "operations")
+MODULES: Final = (*OWNERS, "operations", "audit")
 ABSTRACT: Final = {"Value", "Call", "Query", "Command", "Event", "Addressed"}
 TEXT: Final = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), include_characters="\n\t")

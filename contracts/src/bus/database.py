@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bus import context, tables
+from bus import audit, context, tables
 from contracts.errors import GasCertError
 from contracts.message import Event, to_wire
 
@@ -49,6 +49,7 @@ class Transaction:
         self.connection = connection
         self._wake = wake
         self.woken: set[str] = set()
+        self.has_announced = False
 
     def execute(self, statement: Executable, params: Any = None) -> CursorResult[Any]:
         """Run a statement as `sqlalchemy.Connection.execute` does."""
@@ -74,6 +75,7 @@ class Transaction:
                 headers=json.dumps(headers),
             )
         )
+        self.has_announced = True
         self.woken.add("postman")
         return event_id
 
@@ -146,6 +148,7 @@ class Unit:
         if transaction is None:
             return
         try:
+            audit.leave_trace(transaction)
             transaction.connection.commit()
         finally:
             _close(transaction.connection)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Update, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
-from bus import context, tables, telemetry
+from bus import audit, context, tables, telemetry
 from bus.database import Database, Transaction
 from bus.failpoints import failpoint
 from bus.jobs import CHUNK, JOB, FactsOutdated, Job, Running, progress_counts
@@ -109,8 +109,13 @@ class Runner:
                     raise _Taken
                 transaction.execute(_CUSTOM_PLANS)
 
-            with self._database.unit(is_free) as unit:
+            deed: dict[str, Any] = {"key": row.key, "chunk": row.id, "items": len(row.item_ids)}
+            with (
+                audit.doing("job", row.kind, deed),
+                self._database.unit(is_free) as unit,
+            ):
                 counts = job.act(unit.open(), running, row.item_ids, facts)
+                deed["counts"] = counts
                 failpoint("jobs.before_commit")
                 unit.open().execute(
                     _chunk(row).values(
@@ -155,7 +160,8 @@ class Runner:
                 telemetry.failure(log, "job cannot be closed", error, kind=row.kind, job=row.job)
 
     def _close(self, row: Any) -> None:
-        with _acting_for(row), self._database.unit() as unit:
+        deed = audit.doing("job", row.kind, {"key": row.key, "ended": True})
+        with _acting_for(row), deed, self._database.unit() as unit:
             transaction = unit.open()
             mine = transaction.execute(
                 select(JOB.id)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from bus import context, tables, telemetry
+from bus import audit, context, tables, telemetry
 from bus.database import Database, Transaction
 from bus.failpoints import failpoint
 from bus.loops import Loop
@@ -199,8 +199,12 @@ class Inbox:
             if transaction.execute(still.with_for_update()).one_or_none() is None:
                 raise _DoneAlready
 
+        deed = {"event": str(row.event_id), **audit.told_of(event)}
         try:
-            with self._database.unit(is_mine) as unit:
+            with (
+                audit.doing("event", f"{row.source}.{row.name}", deed),
+                self._database.unit(is_mine) as unit,
+            ):
                 react(event)
                 unit.open().execute(
                     update(tables.INBOX)

@@ -6,12 +6,14 @@ which speaks as the service `operator`.
 
 from typing import Final
 
+from bus.audit_reading import AuditReading
 from bus.database import Database
 from bus.entrypoints import answers
 from bus.invariants import BUS, Check, findings
 from bus.job_control import JobControl
 from bus.ledger import Ledger
 from bus.rules import any_of, authority, services
+from contracts import audit as trail
 from contracts import operations as told
 from contracts.principal import Principal
 from contracts.vocabulary import Role
@@ -28,6 +30,7 @@ class Operations:
     def __init__(self, database: Database, checks: tuple[Check, ...]) -> None:
         self.ledger = Ledger(database)
         self.jobs = JobControl(database)
+        self.audit = AuditReading(database)
         self._database = database
         self._checks = (*BUS, *checks)
 
@@ -114,3 +117,15 @@ class OperationCalls:
     def check_invariants(self, call: told.CheckInvariants, by: Principal) -> told.Invariants:
         """Check what must always be so."""
         return self.operations.invariants()
+
+    @answers(trail.ListAuditTrail, allow=OPERATORS)
+    def list_audit_trail(self, call: trail.ListAuditTrail, by: Principal) -> trail.AuditTrail:
+        """Give a page of the audit trail."""
+        return self.operations.audit.page(call)
+
+    @answers(trail.VerifyAuditTrail, allow=OPERATORS)
+    def verify_audit_trail(
+        self, call: trail.VerifyAuditTrail, by: Principal
+    ) -> trail.VerifiedAuditTrail:
+        """Verify a page of the audit chain."""
+        return self.operations.audit.verify(call)

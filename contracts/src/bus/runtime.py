@@ -18,6 +18,7 @@ from eventlet.event import Event as Signal
 from nameko.containers import ServiceContainer
 
 from bus import telemetry
+from bus.audit import Sealer
 from bus.clock import Clock, SystemClock
 from bus.database import Database
 from bus.entrypoints import Ways
@@ -26,6 +27,7 @@ from bus.job_runner import Runner
 from bus.jobs import Job
 from bus.legal_clock import MODE, SANDBOX, LegalClockKeeping, SandboxClock, doors_of
 from bus.mailbox import Inbox, Postman
+from bus.loops import Loop
 from bus.memory import MemoryExchange
 from bus.operations import OperationCalls, Operations
 from bus.patience import WITH_EVENTS, WITH_ITEMS, Patience
@@ -111,7 +113,7 @@ class Running:
         self.container = ServiceContainer(self._cls, {"max_workers": WORKERS, "service": self})
         self.inbox: Inbox | None = None
         self.postman: Postman | None = None
-        self.retention: Retention | None = None
+        self._loops: list[Loop] = []
         self.runners: list[Runner] = []
         self._sender: Sender | None = None
         self._has_started = False
@@ -136,8 +138,10 @@ class Running:
             self._sender = self.exchange.connect_sender(self.name)
             self.postman = Postman(database, self._sender, self.name)
             self.postman.loop.start()
-            self.retention = Retention(database, self.name)
-            self.retention.loop.start()
+            tidying = (Retention(database, self.name).loop, Sealer(database, self.name).loop)
+            self._loops = [*tidying, self.postman.loop]
+            for loop in tidying:
+                loop.start()
             if self.service.jobs:
                 self._start_runners(database)
         eventlet.spawn(self._watch)
@@ -202,16 +206,15 @@ class Running:
 
     def stop(self) -> None:
         """Finish or return what is held, and end."""
-        for part in self.service.parts:
-            part.stop()
+        for one in self.service.parts:
+            one.stop()
         self.container.stop()
         for runner in self.runners:
             runner.loop.stop()
         if self.inbox is not None:
             self.inbox.stop()
-        if self.postman is not None and self.retention is not None:
-            self.retention.loop.stop()
-            self.postman.loop.stop()
+        for loop in self._loops:
+            loop.stop()
         for way in (*self._listeners, self.caller, self._sender):
             if way is not None:
                 way.stop()

@@ -141,6 +141,48 @@ LEGAL_CLOCK = Table(
 )
 
 
+AUDIT_TRAIL = Table(
+    "audit_trail",
+    METADATA,
+    _id(),
+    _now("at"),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("correlation_id", Text, nullable=False),
+    Column("causation_id", Text),
+    Column("details", JSONB, nullable=False),
+    Column("position", BigInteger),
+    Column("digest", Text),
+    UniqueConstraint("position", name="a_place_in_the_chain_is_taken_once"),
+    CheckConstraint("(position IS NULL) = (digest IS NULL)", name="what_is_sealed_has_a_digest"),
+    Index("audit_trail_unsealed", "id", postgresql_where=text("position IS NULL")),
+    Index("audit_trail_by_subject", "subject", "id"),
+    Index("audit_trail_by_correlation", "correlation_id", "id"),
+)
+# A row is written once, sealed once, and never touched again; not by its owner either.
+APPEND_ONLY: Final = (
+    """
+    CREATE FUNCTION keep_audit_trail() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE' AND OLD.position IS NULL AND NEW.position IS NOT NULL
+            AND (NEW.id, NEW.at, NEW.kind, NEW.name, NEW.subject, NEW.correlation_id, NEW.details)
+                = (OLD.id, OLD.at, OLD.kind, OLD.name, OLD.subject, OLD.correlation_id, OLD.details)
+            AND NEW.causation_id IS NOT DISTINCT FROM OLD.causation_id
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'the audit trail is append-only';
+    END $$""",
+    """
+    CREATE TRIGGER audit_rows_are_kept BEFORE UPDATE OR DELETE ON audit_trail
+    FOR EACH ROW EXECUTE FUNCTION keep_audit_trail()""",
+    """
+    CREATE TRIGGER audit_trail_is_kept BEFORE TRUNCATE ON audit_trail
+    EXECUTE FUNCTION keep_audit_trail()""",
+)
+
+
 def create_v1(op: Any) -> None:
     """Make the bus's first tables, within a service's first migration; `op` is alembic's."""
     METADATA.create_all(op.get_bind(), tables=V1)
@@ -149,3 +191,10 @@ def create_v1(op: Any) -> None:
 def create_v2(op: Any) -> None:
     """Add the legal clock's table, within a later migration of a service."""
     METADATA.create_all(op.get_bind(), tables=[LEGAL_CLOCK])
+
+
+def create_v3(op: Any) -> None:
+    """Add the audit trail, within a later migration of a service."""
+    METADATA.create_all(op.get_bind(), tables=[AUDIT_TRAIL])
+    for statement in APPEND_ONLY:
+        op.execute(statement)

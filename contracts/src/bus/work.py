@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, insert, select, update
 
-from bus import context, tables, telemetry
+from bus import audit, context, tables, telemetry
 from bus.database import Database, Transaction
 from bus.failpoints import failpoint
 from bus.outages import is_outage, trying_again
@@ -92,16 +92,21 @@ class Door:
         if not how.call.wire_changes or self._database is None:
             return _checked(how, work())
         database, key = self._database, now.idempotency_key
-        if key is None or not how.call.wire_remembered:
-            return trying_again(lambda: _execute(database, how, work))
-        memory = _Memory(how, request, now.principal, key)
-        return trying_again(lambda: _execute_once(database, how, work, memory))
+        deed = audit.told_of(call)
+        with audit.doing("call", how.method, deed):
+            if key is None or not how.call.wire_remembered:
+                return trying_again(lambda: _execute(database, how, work, deed))
+            memory = _Memory(how, request, now.principal, key)
+            return trying_again(lambda: _execute_once(database, how, work, memory, deed))
 
 
-def _execute(database: Database, how: Answering, work: Callable[[], Any]) -> Any:
+def _execute(
+    database: Database, how: Answering, work: Callable[[], Any], deed: dict[str, Any]
+) -> Any:
     """Run a command as one transaction."""
     with database.unit() as unit:
         reply = _checked(how, work())
+        _tell_what_was_made(deed, reply)
         failpoint("calls.before_commit")
         unit.commit()
         failpoint("calls.after_commit")
@@ -109,7 +114,11 @@ def _execute(database: Database, how: Answering, work: Callable[[], Any]) -> Any
 
 
 def _execute_once(
-    database: Database, how: Answering, work: Callable[[], Any], memory: "_Memory"
+    database: Database,
+    how: Answering,
+    work: Callable[[], Any],
+    memory: "_Memory",
+    deed: dict[str, Any],
 ) -> Any:
     """Run a command as one transaction, with its key and reply inside it (I10)."""
     try:
@@ -117,12 +126,19 @@ def _execute_once(
         with database.unit(memory.claim) as unit:
             reply = _checked(how, work())
             memory.keep(unit.open(), reply)
+            _tell_what_was_made(deed, reply)
             failpoint("calls.before_commit")
             unit.commit()
             failpoint("calls.after_commit")
     except _Known as already:
         return already.reply
     return reply
+
+
+def _tell_what_was_made(deed: dict[str, Any], reply: Any) -> None:
+    """Let the audit trail tell the id that a command has answered with."""
+    if isinstance(reply, dict) and isinstance(reply.get("id"), str):
+        deed["id"] = reply["id"]
 
 
 def _checked(how: Answering, reply: Any) -> Any:

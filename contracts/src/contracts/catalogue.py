@@ -11,7 +11,7 @@ from contracts.message import Call, Event, reply_type
 from contracts.subscriptions import subscribers_of
 
 OWNERS: Final = ("identity", "enterprise", "employment", "certificate", "review_scheduler")
-EVERY_SERVICE: Final = "operations"
+EVERY_SERVICE: Final = ("operations", "audit")
 HEAD: Final = """\
 # The contracts
 
@@ -48,9 +48,9 @@ def catalogue() -> str:
 
 def _calls() -> Iterator[str]:
     yield "## Calls\n"
-    for owner in (*OWNERS, EVERY_SERVICE):
+    for owner in (*OWNERS, *EVERY_SERVICE):
         rows = [_call(call) for call in classes_of(owner, Call)]
-        yield f"### {owner}{': of every service' if owner == EVERY_SERVICE else ''}\n"
+        yield f"### {owner}{': of every service' if owner in EVERY_SERVICE else ''}\n"
         yield from _table(("call", "kind", "reply", "what"), rows)
 
 

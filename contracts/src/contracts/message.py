@@ -43,6 +43,8 @@ class Call(Value, Generic[Reply_co]):
     wire_name: ClassVar[str] = "call"
     wire_changes: ClassVar[bool] = False
     wire_remembered: ClassVar[bool] = False
+    # The texts among its fields that the audit trail keeps; of the others it keeps none.
+    wire_audited: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -51,6 +51,7 @@ def test_replies_that_hold_secrets_are_kept_under_no_key() -> None:
         "RefreshSession",
         "ResetPassword",
         "GetRefusedRows",
+        "ShowIdNumber",
     }
 
 

@@ -41,6 +41,8 @@ from contracts.identity.persons import (
     Resolution,
     Resolutions,
     ResolvePersons,
+    ShowIdNumber,
+    ShownIdNumber,
     UploadIdPhoto,
     VerifyRealName,
 )
@@ -81,6 +83,8 @@ __all__ = [
     "RevokedSessions",
     "Session",
     "SetAccountDisabled",
+    "ShowIdNumber",
+    "ShownIdNumber",
     "SigningKey",
     "SigningKeys",
     "UnlockAccount",

@@ -1,7 +1,7 @@
 """Persons, their real names and photos."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from contracts.fields import (
@@ -11,6 +11,7 @@ from contracts.fields import (
     Ids,
     PageSize,
     PersonName,
+    Reason,
     Rule,
     ShortText,
 )
@@ -42,6 +43,25 @@ class GetPerson(Query[Person]):
     """Get a person: oneself, or anyone for the authority's staff and services."""
 
     person: UUID
+
+
+class ShownIdNumber(Value):
+    """A person's ID number in full; shown once, kept nowhere."""
+
+    person: UUID
+    id_number: str
+
+
+class ShowIdNumber(Command[ShownIdNumber]):
+    """Show an ID number in full, for the authority's administrators and deciders.
+
+    Each showing leaves a row with its reason in the audit trail before the number is told.
+    """
+
+    wire_remembered: ClassVar[bool] = False
+    wire_audited: ClassVar[tuple[str, ...]] = ("reason",)
+    person: UUID
+    reason: Reason
 
 
 class GetPersons(Query[Persons]):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from contracts.audit import ListAuditTrail, VerifyAuditTrail
 from contracts.certificate import (
     ApproveCategoryChange,
     ApproveCertificateCase,
@@ -20,6 +21,7 @@ from contracts.identity import (
     ListPersons,
     ResetPassword,
     SetAccountDisabled,
+    ShowIdNumber,
     UnlockAccount,
 )
 from contracts.review_scheduler import ListDayTasks, MoveLegalClock
@@ -44,6 +46,20 @@ ROUTES: Final = of(
     ),
     post("/accounts/{account}/unlock", UnlockAccount, "解除账户锁定", "Lift a lock-out"),
     get("/persons", ListPersons, "人员列表", "List persons"),
+    post(
+        *("/persons/{person}/id-number", ShowIdNumber),
+        *("查看完整身份证号码（须说明理由，留痕）", "Show an ID number in full, for a reason"),
+        keeps_no_key=True,
+    ),
+    get(
+        *("/services/{service}/audit-trail", ListAuditTrail),
+        *("查询操作留痕", "List what was changed, by whom"),
+    ),
+    get(
+        *("/services/{service}/audit-trail/chain", VerifyAuditTrail),
+        *("核验留痕链", "Verify the chain of the audit trail"),
+        seconds=15,
+    ),
     get("/enterprises", ListEnterprises, "企业列表", "List enterprises"),
     get(
         *("/category-cases/{case}/preview", PreviewCategoryChange),

@@ -5,6 +5,7 @@ import bus.runtime  # noqa: I001  # must come first: it patches eventlet
 import os
 import sys
 
+from bus.audit import doing
 from bus.clock import SystemClock
 from bus.database import Database
 from identity.adapters.keys import NotConfigured
@@ -19,6 +20,7 @@ try:
     else:
         database = Database(os.environ.get("DATABASE_URL", ""), name=NAME, pool_size=2)
         use = use_cases(database, os.environ, legal=SystemClock())
-        sys.exit(obey(given, use, RandomSecrets().code))
+        with doing("command", given.command, {}):
+            sys.exit(obey(given, use, RandomSecrets().code))
 except NotConfigured as missing:
     sys.exit(f"identity cannot start:\n{missing}")

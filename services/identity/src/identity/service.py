@@ -22,6 +22,7 @@ from identity.application import UseCases
 from identity.application.account_care import AccountCare
 from identity.application.entries import EntryReading
 from identity.application.granting import Granting
+from identity.application.id_numbers import IdNumbers
 from identity.application.log_in import Guard, LogIn
 from identity.application.openings import Openings
 from identity.application.passwords import PasswordCare
@@ -125,6 +126,7 @@ def use_cases(
         entries=EntryReading(
             clock=legal, new_id=uuid4, vault=vault, register=register, transactions=joined
         ),
+        id_numbers=IdNumbers(at_once=at_once),
         rotate_vault=lambda: rotate(database, vault),
     )
 

@@ -26,7 +26,7 @@ from identity.adapters.tables import (
     SESSIONS,
     VERIFICATIONS,
 )
-from identity.adapters.vault import AesVault
+from identity.adapters.vault import AesVault, Sealed
 from identity.application.refusals import username_taken, verified_by_another
 from identity.application.register import Newcomer, StoredPhoto, Verification
 from identity.domain.accounts import Account
@@ -155,6 +155,14 @@ class DatabaseRecords:
         """Lock a person and give the row."""
         row = self._locked(select(PERSONS).where(PERSONS.c.id == person))
         return None if row is None else person_from(row)
+
+    def id_number_of(self, person: UUID) -> str | None:
+        """Open the vault for a person's ID number."""
+        kept = select(ID_NUMBERS.c.key_id, ID_NUMBERS.c.sealed).where(ID_NUMBERS.c.person == person)
+        row = self._write(kept).one_or_none()
+        if row is None:
+            return None
+        return self.vault.open(person, Sealed(key_id=row.key_id, content=bytes(row.sealed)))
 
     def save_person(self, person: Person) -> None:
         """Write a person."""

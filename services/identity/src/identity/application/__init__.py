@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from identity.application.account_care import AccountCare
 from identity.application.entries import EntryReading
+from identity.application.id_numbers import IdNumbers
 from identity.application.log_in import LogIn
 from identity.application.openings import Openings
 from identity.application.passwords import PasswordCare
@@ -30,4 +31,5 @@ class UseCases:
     real_names: RealNames
     photos: IdPhotos
     entries: EntryReading
+    id_numbers: IdNumbers
     rotate_vault: Callable[[], int]

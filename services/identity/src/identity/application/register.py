@@ -193,6 +193,10 @@ class Records(Protocol):
         """Lock a person and give the row."""
         ...
 
+    def id_number_of(self, person: UUID) -> str | None:
+        """Open the vault for a person's ID number."""
+        ...
+
     def save_person(self, person: Person) -> None:
         """Write a person."""
         ...

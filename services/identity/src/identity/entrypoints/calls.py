@@ -15,10 +15,13 @@ from contracts.identity import (
     PhotoFile,
     Resolutions,
     ResolvePersons,
+    ShowIdNumber,
+    ShownIdNumber,
     UploadIdPhoto,
     VerifyRealName,
 )
 from contracts.principal import Principal
+from contracts.vocabulary import Role
 from identity.application import UseCases
 
 ONESELF_STAFF_OR_SERVICE: Final = any_of(persons, authority(), services())
@@ -48,6 +51,11 @@ class PersonCalls:
     def list_persons(self, call: ListPersons, by: Principal) -> Persons:
         """Give a page of persons."""
         return self.use.persons.page(call)
+
+    @answers(ShowIdNumber, allow=authority(Role.ADMINISTRATOR, Role.DECIDER))
+    def show_id_number(self, call: ShowIdNumber, by: Principal) -> ShownIdNumber:
+        """Show an ID number in full."""
+        return self.use.id_numbers.show(call)
 
     @answers(ResolvePersons, allow=services())
     def resolve_persons(self, call: ResolvePersons, by: Principal) -> Resolutions:
