@@ -8,6 +8,7 @@ from typing import Final
 
 SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "enterprise.category_changed": ("certificate.categories_changed",),
+    "enterprise.legal_representative_changed": ("certificate.legal_representative_changed",),
     "identity.person_verified": ("certificate.person_verified",),
     "identity.photo_accepted": ("certificate.photo_accepted",),
     "employment.employment_started": ("certificate.employment_started",),

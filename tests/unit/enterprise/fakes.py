@@ -16,7 +16,7 @@ from enterprise.application import refusals
 from enterprise.application.ports import CaseFilter, EnterpriseFilter, Item, Page, Span
 from enterprise.domain.cases import CategoryCase, Obstacle
 from enterprise.domain.categories import categories_of
-from enterprise.domain.enterprises import Enterprise
+from enterprise.domain.enterprises import Enterprise, FormerRegistration
 from tests.unit.enterprise.makers import NOW, TODAY
 
 
@@ -67,15 +67,18 @@ class RegisterInMemory:
     held_since: dict[UUID, tuple[UUID, date]] = field(default_factory=dict)
     announced: list[Event] = field(default_factory=list)
     floors: dict[UUID, int] = field(default_factory=dict)
+    former: dict[UUID, tuple[FormerRegistration, ...]] = field(default_factory=dict)
 
     @contextmanager
     def __call__(self) -> Iterator["RegisterInMemory"]:
         """Give a transaction: whatever it changed is undone when it fails."""
         before = (dict(self.enterprises_by_id), dict(self.cases_by_id), list(self.announced))
+        former = dict(self.former)
         try:
             yield self
         except BaseException:
             self.enterprises_by_id, self.cases_by_id, self.announced = before
+            self.former = former
             raise
 
     def enterprise(self, enterprise: UUID) -> Enterprise | None:
@@ -110,6 +113,10 @@ class RegisterInMemory:
             for each in self.enterprises_by_id.values()
             if each.legal_representative in persons
         )
+
+    def former_registrations(self, enterprise: UUID) -> tuple[FormerRegistration, ...]:
+        """Give how an enterprise was registered before, newest first."""
+        return tuple(reversed(self.former.get(enterprise, ())))
 
     def case(self, case: UUID) -> CategoryCase | None:
         """Give a category case."""
@@ -146,6 +153,11 @@ class RegisterInMemory:
         return any(
             case.is_open and case.enterprise == enterprise for case in self.cases_by_id.values()
         )
+
+    def change_registration(self, enterprise: Enterprise, former: FormerRegistration) -> None:
+        """Keep how an enterprise is registered now, and how it was."""
+        self.enterprises_by_id[enterprise.id] = enterprise
+        self.former[enterprise.id] = (*self.former.get(enterprise.id, ()), former)
 
     def add_enterprise(self, enterprise: Enterprise) -> None:
         """Enter an enterprise."""

@@ -42,6 +42,9 @@ def test_only_log_in_registration_and_open_tables_are_public() -> None:
         "ListCategoryTrades",
         "GetResultTemplate",
         "GetLegalClock",
+        "ListQualificationStandards",
+        "GetQualificationStandard",
+        "ListStandardVersions",
     }
 
 

@@ -14,7 +14,13 @@ from contracts.certificate import (
     RejectCertificateCase,
     RejectExamResults,
 )
-from contracts.enterprise import ListEnterprises, RejectCategoryCase
+from contracts.enterprise import (
+    ListEnterprises,
+    PublishQualificationStandard,
+    RejectCategoryCase,
+    ReviseQualificationStandard,
+    WithdrawQualificationStandard,
+)
 from contracts.identity import (
     AddStaffAccount,
     ListAccounts,
@@ -61,6 +67,20 @@ ROUTES: Final = of(
         seconds=15,
     ),
     get("/enterprises", ListEnterprises, "企业列表", "List enterprises"),
+    post(
+        *("/qualification-standards", PublishQualificationStandard),
+        *("发布资质标准", "Publish a qualification standard"),
+        status=201,
+        location="/qualification-standards/{id}",
+    ),
+    post(
+        *("/qualification-standards/{standard}/revise", ReviseQualificationStandard),
+        *("修订资质标准", "Publish another version of a standard"),
+    ),
+    post(
+        *("/qualification-standards/{standard}/withdraw", WithdrawQualificationStandard),
+        *("废止资质标准", "Withdraw a qualification standard"),
+    ),
     get(
         *("/category-cases/{case}/preview", PreviewCategoryChange),
         *("预览经营类别变更的影响", "Preview what a category case would do"),

@@ -9,7 +9,12 @@ from contracts.employment import (
     OfferEmployment,
     WithdrawOffer,
 )
-from contracts.enterprise import RegisterEnterprise, SubmitCategoryCase, WithdrawCategoryCase
+from contracts.enterprise import (
+    ChangeRegistration,
+    RegisterEnterprise,
+    SubmitCategoryCase,
+    WithdrawCategoryCase,
+)
 from contracts.identity import AddEnterpriseAccount
 from gateway.route import Audience, get, of, post
 
@@ -24,6 +29,10 @@ ROUTES: Final = of(
         *("/enterprises", RegisterEnterprise, "企业注册", "Register one's enterprise"),
         status=201,
         location="/enterprises/{id}",
+    ),
+    post(
+        *("/enterprise/registration", ChangeRegistration),
+        *("工商信息变更", "Record a change of one's business registration"),
     ),
     post("/offers", OfferEmployment, "发起聘用", "Offer employment", status=201),
     post("/offers/{offer}/withdraw", WithdrawOffer, "撤回聘用", "Withdraw an offer"),

@@ -3,7 +3,12 @@
 from typing import Final
 
 from contracts.certificate import GetResultTemplate
-from contracts.enterprise import ListCategoryTrades
+from contracts.enterprise import (
+    GetQualificationStandard,
+    ListCategoryTrades,
+    ListQualificationStandards,
+    ListStandardVersions,
+)
 from contracts.review_scheduler import GetLegalClock
 from gateway.route import Audience, get, of
 
@@ -17,6 +22,21 @@ ROUTES: Final = of(
     get(
         *("/imports/template", GetResultTemplate),
         *("下载成绩导入模板", "Get the template for importing exam results"),
+        is_public=True,
+    ),
+    get(
+        *("/qualification-standards", ListQualificationStandards),
+        *("资质标准", "List qualification standards"),
+        is_public=True,
+    ),
+    get(
+        *("/qualification-standards/{standard}", GetQualificationStandard),
+        *("资质标准详情", "Get a qualification standard"),
+        is_public=True,
+    ),
+    get(
+        *("/qualification-standards/{standard}/versions", ListStandardVersions),
+        *("资质标准的历次版本", "List the versions of a qualification standard"),
         is_public=True,
     ),
     get("/legal-clock", GetLegalClock, "法定日期", "Tell the legal day", is_public=True),

@@ -14,7 +14,12 @@ from contracts.certificate import (
     ListExamResults,
     ListJobs,
 )
-from contracts.enterprise import GetCategoryCase, GetEnterprise, ListCategoryCases
+from contracts.enterprise import (
+    GetCategoryCase,
+    GetEnterprise,
+    ListCategoryCases,
+    ListFormerRegistrations,
+)
 from contracts.identity import GetIdPhoto, GetPerson
 from gateway.route import Audience, get, of
 
@@ -23,6 +28,10 @@ ROUTES: Final = of(
     get("/persons/{person}", GetPerson, "人员详情", "Get a person"),
     get("/persons/{person}/photo", GetIdPhoto, "人员证件照", "Get a person's ID photo"),
     get("/enterprises/{enterprise}", GetEnterprise, "企业详情", "Get an enterprise"),
+    get(
+        *("/enterprises/{enterprise}/former-registrations", ListFormerRegistrations),
+        *("企业名称和法定代表人变更记录", "List how an enterprise was registered before"),
+    ),
     get("/category-cases", ListCategoryCases, "经营类别办件", "List category cases"),
     get("/category-cases/{case}", GetCategoryCase, "办件详情", "Get a category case"),
     get("/certificates", ListCertificates, "证书列表", "List certificates"),

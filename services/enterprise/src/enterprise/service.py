@@ -12,21 +12,25 @@ from enterprise.adapters.checks import CHECKS
 from enterprise.adapters.people import IdentityPeople
 from enterprise.adapters.records import DatabaseTransactions
 from enterprise.adapters.register import DatabaseRegister
+from enterprise.adapters.standards import DatabaseStandardRegister, DatabaseStandardTransactions
 from enterprise.application import UseCases
 from enterprise.application.cases import CaseReading
 from enterprise.application.decisions import Decisions
 from enterprise.application.enterprises import EnterpriseReading
 from enterprise.application.reconciling import Reconciling
 from enterprise.application.registration import Registration
+from enterprise.application.registration_changes import RegistrationChanges
+from enterprise.application.standards import Standards
 from enterprise.application.submission import Submission
 from enterprise.entrypoints.calls import EnterpriseCalls
 from enterprise.entrypoints.reconciling_calls import ReconcilingCalls
+from enterprise.entrypoints.standard_calls import StandardCalls
 
 PROVINCE: Final = "GASCERT_PROVINCE"
 CATEGORY_TABLE: Final = "GASCERT_CATEGORY_TABLE"
 
 
-class EnterpriseService(EnterpriseCalls, ReconcilingCalls):
+class EnterpriseService(EnterpriseCalls, StandardCalls, ReconcilingCalls):
     """What runs under the name `enterprise`."""
 
     name = "enterprise"
@@ -37,13 +41,14 @@ def build(settings: Settings) -> Service:
     database = Database(settings.database_url, name="enterprise")
     clock, register = settings.clock, DatabaseRegister(database=database)
     transactions = DatabaseTransactions(database=database)
+    people = IdentityPeople(ask=settings.ask)
     table = read_category_table(Path(settings.extra.get(CATEGORY_TABLE) or DEFAULT_TABLE))
     use = UseCases(
         registration=Registration(
             home=Province(settings.extra.get(PROVINCE) or Province.QINGHAI),
             table=table,
             clock=clock,
-            people=IdentityPeople(ask=settings.ask),
+            people=people,
             register=register,
             transactions=transactions,
         ),
@@ -52,6 +57,19 @@ def build(settings: Settings) -> Service:
         decisions=Decisions(table=table, clock=clock, register=register, transactions=transactions),
         cases=CaseReading(table=table, clock=clock, register=register),
         reconciling=Reconciling(register=register, transactions=transactions),
+        registration_changes=RegistrationChanges(
+            table=table,
+            clock=clock,
+            people=people,
+            register=register,
+            transactions=transactions,
+        ),
+        standards=Standards(
+            clock=clock,
+            new_id=uuid4,
+            register=DatabaseStandardRegister(database=database),
+            transactions=DatabaseStandardTransactions(database=database),
+        ),
     )
     return Service(
         name="enterprise", cls=EnterpriseService, use=use, database=database, checks=CHECKS

@@ -3,11 +3,12 @@
 from bus.entrypoints import on
 from certificate.application import UseCases
 from contracts.employment import EmploymentStarted
+from contracts.enterprise import LegalRepresentativeChanged
 from contracts.identity import PersonVerified, PhotoAccepted
 
 
 class ResultReactions:
-    """Reactions to identity and employment; each change of a fact starts one job at most."""
+    """Reactions to the owners of facts; each change of a fact starts one job at most."""
 
     use: UseCases
 
@@ -28,3 +29,9 @@ class ResultReactions:
         """六.1(3) may be met now."""
         cause = f"employment-started:{event.employment}"
         self.use.results.trigger.try_person_again(event.person, cause=cause)
+
+    @on(LegalRepresentativeChanged)
+    def legal_representative_changed(self, event: LegalRepresentativeChanged) -> None:
+        """六.1(3) may be met now, by H4."""
+        cause = f"legal-representative-changed:{event.enterprise}:{event.version}"
+        self.use.results.trigger.try_person_again(event.present, cause=cause)

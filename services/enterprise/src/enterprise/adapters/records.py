@@ -27,11 +27,12 @@ from enterprise.adapters.tables import (
     CATEGORY_CASE_STEPS,
     CATEGORY_CASES,
     ENTERPRISES,
+    FORMER_REGISTRATIONS,
     HELD_CATEGORIES,
 )
 from enterprise.application import refusals
 from enterprise.domain.cases import CategoryCase, Obstacle
-from enterprise.domain.enterprises import Enterprise
+from enterprise.domain.enterprises import Enterprise, FormerRegistration
 
 
 def _refusal(code: str) -> Refused:
@@ -112,6 +113,17 @@ class DatabaseRecords:
         """Enter an enterprise; refuses a second one under its id or its code."""
         with refusing(REGISTERED_ALREADY):
             self.transaction.execute(insert(ENTERPRISES).values(enterprise_values(enterprise)))
+
+    def change_registration(self, enterprise: Enterprise, former: FormerRegistration) -> None:
+        """Keep how an enterprise is registered now, and how it was."""
+        self.transaction.execute(
+            insert(FORMER_REGISTRATIONS).values(enterprise=enterprise.id, **vars(former))
+        )
+        self.transaction.execute(
+            update(ENTERPRISES)
+            .where(ENTERPRISES.c.id == enterprise.id)
+            .values(enterprise_values(enterprise))
+        )
 
     def open_case(self, case: CategoryCase) -> None:
         """Enter a case; refuses a second open one for the same enterprise (C1)."""

@@ -9,11 +9,23 @@ from sqlalchemy import Select, exists, select
 from bus.database import Database
 from contracts.enterprise import LegalRepresentation
 from contracts.vocabulary import CaseStatus
-from enterprise.adapters.rows import case_from, case_rows, enterprise_from, enterprise_rows
-from enterprise.adapters.tables import CATEGORY_CASES, ENTERPRISES, HELD_CATEGORIES
+from enterprise.adapters.paging import page_of
+from enterprise.adapters.rows import (
+    case_from,
+    case_rows,
+    enterprise_from,
+    enterprise_rows,
+    former_from,
+)
+from enterprise.adapters.tables import (
+    CATEGORY_CASES,
+    ENTERPRISES,
+    FORMER_REGISTRATIONS,
+    HELD_CATEGORIES,
+)
 from enterprise.application.ports import CaseFilter, EnterpriseFilter, Page, Span
 from enterprise.domain.cases import CategoryCase
-from enterprise.domain.enterprises import Enterprise
+from enterprise.domain.enterprises import Enterprise, FormerRegistration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +80,17 @@ class DatabaseRegister:
                 for person, enterprise in connection.execute(wanted)
             )
 
+    def former_registrations(self, enterprise: UUID) -> tuple[FormerRegistration, ...]:
+        """Give how an enterprise was registered before, newest first."""
+        before = FORMER_REGISTRATIONS.c
+        wanted = (
+            select(FORMER_REGISTRATIONS)
+            .where(before.enterprise == enterprise)
+            .order_by(before.version.desc())
+        )
+        with self.database.reading() as connection:
+            return tuple(map(former_from, connection.execute(wanted).mappings()))
+
     def case(self, case: UUID) -> CategoryCase | None:
         """Give a category case with its timeline."""
         wanted = case_rows().where(CATEGORY_CASES.c.id == case)
@@ -98,12 +121,5 @@ class DatabaseRegister:
         return Page(items=tuple(case_from(row) for row in found), next=following)
 
     def _page(self, rows: Select[Any], key: Any, span: Span) -> tuple[list[Any], int | None]:
-        """Read one row more than the page holds, to know whether another page follows."""
-        if span.before is not None:
-            rows = rows.where(key < span.before)
         with self.database.reading() as connection:
-            found = list(
-                connection.execute(rows.order_by(key.desc()).limit(span.size + 1)).mappings()
-            )
-        page = found[: span.size]
-        return page, page[-1][key] if len(found) > span.size else None
+            return page_of(connection, rows, key, span)

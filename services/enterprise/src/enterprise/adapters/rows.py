@@ -18,7 +18,7 @@ from enterprise.adapters.tables import (
 )
 from enterprise.domain.cases import CategoryCase, Step
 from enterprise.domain.categories import Holding, in_order
-from enterprise.domain.enterprises import Enterprise
+from enterprise.domain.enterprises import Enterprise, FormerRegistration
 
 _HELD: Final = HELD_CATEGORIES.c
 _STEPS: Final = CATEGORY_CASE_STEPS.c
@@ -82,6 +82,11 @@ def enterprise_from(row: RowMapping) -> Enterprise:
         category_floor=row["floor"] or 0,
         version=row["version"],
     )
+
+
+def former_from(row: RowMapping) -> FormerRegistration:
+    """Read a row of the former registrations."""
+    return FormerRegistration(**{name: row[name] for name in row if name != "enterprise"})
 
 
 def case_from(row: RowMapping) -> CategoryCase:

@@ -125,3 +125,42 @@ CATEGORY_FLOORS: Final = Table(
     Column("enterprise", _ID, primary_key=True),
     Column("category_version", Integer, nullable=False),
 )
+
+FORMER_REGISTRATIONS: Final = Table(
+    "former_registrations",
+    METADATA,
+    Column("enterprise", _ID, ForeignKey("enterprises.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("legal_representative", _ID, nullable=False),
+    Column("legal_representative_name", Text, nullable=False),
+    Column("until", _MOMENT, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+
+QUALIFICATION_STANDARDS: Final = Table(
+    "qualification_standards",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("number", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("designation", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False),
+    UniqueConstraint("designation", name="one_standard_per_designation"),
+)
+
+STANDARD_VERSIONS: Final = Table(
+    "qualification_standard_versions",
+    METADATA,
+    Column("standard", _ID, ForeignKey("qualification_standards.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("published_at", _MOMENT, nullable=False),
+    Column("withdrawn_at", _MOMENT),
+    Column("reason", Text),
+    CheckConstraint(
+        "(withdrawn_at IS NULL) = (reason IS NULL)", name="a_withdrawal_of_a_standard_has_a_reason"
+    ),
+)

@@ -7,6 +7,8 @@ from enterprise.application.decisions import Decisions
 from enterprise.application.enterprises import EnterpriseReading
 from enterprise.application.reconciling import Reconciling
 from enterprise.application.registration import Registration
+from enterprise.application.registration_changes import RegistrationChanges
+from enterprise.application.standards import Standards
 from enterprise.application.submission import Submission
 
 
@@ -20,3 +22,5 @@ class UseCases:
     decisions: Decisions
     cases: CaseReading
     reconciling: Reconciling
+    registration_changes: RegistrationChanges
+    standards: Standards

@@ -12,7 +12,7 @@ from contracts.identity import Resolution
 from contracts.message import Event
 from contracts.vocabulary import CaseStatus, Category, Province
 from enterprise.domain.cases import CategoryCase
-from enterprise.domain.enterprises import Enterprise
+from enterprise.domain.enterprises import Enterprise, FormerRegistration
 
 Item = TypeVar("Item")
 
@@ -95,6 +95,10 @@ class Register(Protocol):
         """Give the enterprises whose legal representative is one of these persons."""
         ...
 
+    def former_registrations(self, enterprise: UUID) -> tuple[FormerRegistration, ...]:
+        """Give how an enterprise was registered before, newest first."""
+        ...
+
     def case(self, case: UUID) -> CategoryCase | None:
         """Give a category case with its timeline."""
         ...
@@ -125,6 +129,10 @@ class Records(Protocol):
 
     def add_enterprise(self, enterprise: Enterprise) -> None:
         """Enter an enterprise; refuses a second one under its id or its code."""
+        ...
+
+    def change_registration(self, enterprise: Enterprise, former: FormerRegistration) -> None:
+        """Keep how an enterprise is registered now, and how it was."""
         ...
 
     def open_case(self, case: CategoryCase) -> None:

@@ -9,6 +9,11 @@ from enterprise.domain.cases import Obstacle
 ALREADY_REGISTERED: Final = "ENTERPRISE_ALREADY_REGISTERED"
 USCC_REGISTERED: Final = "USCC_ALREADY_REGISTERED"
 NOT_REGISTERED: Final = "ENTERPRISE_NOT_REGISTERED"
+STALE_REGISTRATION: Final = "STALE_REGISTRATION"
+SAME_REGISTRATION: Final = "SAME_REGISTRATION"
+DESIGNATION_TAKEN: Final = "DESIGNATION_TAKEN"
+STANDARD_WITHDRAWN: Final = "STANDARD_WITHDRAWN"
+STALE_STANDARD: Final = "STALE_STANDARD"
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ALREADY_REGISTERED: ("本账户的企业已注册", "This account's enterprise is registered already"),
@@ -17,6 +22,20 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "An enterprise is registered under this unified social credit code",
     ),
     NOT_REGISTERED: ("企业尚未注册", "The enterprise is not registered yet"),
+    STALE_REGISTRATION: (
+        "企业信息已发生变化，请重新查看后再操作",
+        "The registration has changed since it was read; read it again",
+    ),
+    SAME_REGISTRATION: (
+        "企业名称和法定代表人均无变化",
+        "Neither the name nor the legal representative would change",
+    ),
+    DESIGNATION_TAKEN: ("该标准编号已发布", "A standard is published under this designation"),
+    STANDARD_WITHDRAWN: ("该标准已废止", "The standard has been withdrawn"),
+    STALE_STANDARD: (
+        "标准已发生变化，请重新查看后再操作",
+        "The standard has changed since it was read; read it again",
+    ),
     Obstacle.CASE_OPEN: (
         "已有一件经营类别办件尚未办结",
         "Another category case of this enterprise is still open",
@@ -38,6 +57,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "GAS_SOURCES_EMPTY": "至少选择一种气源",
     "GAS_SOURCE_TWICE": "气源重复",
     "ENTERPRISE_NAME_SHAPE": "企业名称至少两个字",
+    "REPRESENTATIVE_INCOMPLETE": "变更法定代表人须同时填写姓名和身份证号",
     "REASON_EMPTY": "请填写理由，至少两个字",
     "NAME_EMPTY": "姓名不能为空",
     "NAME_TOO_LONG": "姓名过长",

@@ -1,13 +1,11 @@
 """Registering the enterprise of an account (三)."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from contracts import enterprise as told
-from contracts import id_number, uscc
+from contracts import uscc
 from contracts.errors import Fault, InvalidMessage
 from contracts.identity import Resolution
 from contracts.names import normalised_person_name
@@ -16,14 +14,18 @@ from contracts.vocabulary import Province
 from enterprise.application import refusals
 from enterprise.application.authorisation import enterprise_of
 from enterprise.application.ports import Clock, People, Register, Transactions
+from enterprise.application.representatives import (
+    ID_NUMBER,
+    NAME,
+    NOT_KNOWN,
+    faults_of_name,
+    faults_of_person,
+    faults_of_resolution,
+    kept_name,
+)
 from enterprise.application.views import enterprise_view
 from enterprise.domain.categories import TradePermit
 from enterprise.domain.enterprises import Enterprise
-
-SHORTEST_NAME: Final = 2
-NOT_KNOWN: Final = "NOT_KNOWN"
-ID_NUMBER: Final = "legal_representative_id_number"
-NAME: Final = "legal_representative_name"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ class Registration:
         entered = Enterprise(
             id=allotted,
             uscc=code,
-            name=_kept_name(call),
+            name=kept_name(call.name),
             legal_representative=self._legal_representative(call, allotted, code),
             legal_representative_name=normalised_person_name(call.legal_representative_name),
             province=call.province,
@@ -65,27 +67,18 @@ class Registration:
         Identity is asked last and once, and enters nobody for a request that is refused anyway.
         """
         obstacles = self._obstacles(allotted, code)
-        faults = [*_faults_of_enterprise(call, code), *self._faults_of_person(call)]
+        name, number = call.legal_representative_name, call.legal_representative_id_number
+        of_person = faults_of_person(name, number, self.clock.today())
+        faults = [*_faults_of_enterprise(call, code), *of_person]
         resolution = Resolution(person=None, fault=NOT_KNOWN)
         if not any(fault.path in (ID_NUMBER, NAME) for fault in faults):
-            resolution = self.people.resolve(
-                call.legal_representative_name,
-                call.legal_representative_id_number,
-                create=not faults and not obstacles,
-            )
-            faults += _faults_of_resolution(resolution)
+            resolution = self.people.resolve(name, number, create=not faults and not obstacles)
+            faults += faults_of_resolution(resolution)
         refusals.refuse_faults(faults)
         refusals.refuse_for_any(obstacles)
         if resolution.person is None:
             raise InvalidMessage(faults=(Fault(path=ID_NUMBER, reason=NOT_KNOWN),))
         return resolution.person
-
-    def _faults_of_person(self, call: told.RegisterEnterprise) -> Iterator[Fault]:
-        number = id_number.normalised(call.legal_representative_id_number)
-        for fault in id_number.faults_of(number, self.clock.today()):
-            yield Fault(path=ID_NUMBER, reason=id_number.REASONS[fault])
-        if not normalised_person_name(call.legal_representative_name):
-            yield Fault(path=NAME, reason=refusals.FAULTS["NAME_EMPTY"])
 
     def _obstacles(self, allotted: UUID, code: str) -> tuple[str, ...]:
         found = {
@@ -95,21 +88,7 @@ class Registration:
         return tuple(obstacle for obstacle, stands in found.items() if stands)
 
 
-def _kept_name(call: told.RegisterEnterprise) -> str:
-    """An enterprise's name is kept as it was given, composed and without padding."""
-    return unicodedata.normalize("NFC", call.name).strip()
-
-
 def _faults_of_enterprise(call: told.RegisterEnterprise, code: str) -> Iterator[Fault]:
     for fault in uscc.faults_of(code):
         yield Fault(path="uscc", reason=uscc.REASONS[fault])
-    if len(_kept_name(call)) < SHORTEST_NAME:
-        yield Fault(path="name", reason=refusals.FAULTS["ENTERPRISE_NAME_SHAPE"])
-
-
-def _faults_of_resolution(resolution: Resolution) -> Iterator[Fault]:
-    """Tell why identity knows nobody so named; to be unknown is no fault."""
-    if resolution.fault in (None, NOT_KNOWN):
-        return
-    path = NAME if resolution.fault.startswith("NAME_") else ID_NUMBER
-    yield Fault(path=path, reason=refusals.FAULTS.get(resolution.fault, resolution.fault))
+    yield from faults_of_name(call.name)

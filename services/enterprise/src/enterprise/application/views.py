@@ -7,7 +7,8 @@ from contracts import enterprise as told
 from contracts.vocabulary import CaseStatus
 from enterprise.domain.cases import CategoryCase
 from enterprise.domain.categories import Holding, TradePermit, permitted_trades
-from enterprise.domain.enterprises import Enterprise
+from enterprise.domain.enterprises import Enterprise, FormerRegistration
+from enterprise.domain.standards import Standard
 
 
 def holdings_view(holdings: Sequence[Holding]) -> tuple[told.HeldCategory, ...]:
@@ -64,3 +65,13 @@ def case_view(case: CategoryCase, table: Sequence[TradePermit], today: date) -> 
         ),
         version=case.version,
     )
+
+
+def former_view(former: FormerRegistration) -> told.FormerRegistration:
+    """Tell how an enterprise was registered before."""
+    return told.FormerRegistration(**vars(former))
+
+
+def standard_view(standard: Standard) -> told.QualificationStandard:
+    """Tell a qualification standard."""
+    return told.QualificationStandard(**vars(standard))

@@ -44,3 +44,40 @@ def with_holdings(enterprise: Enterprise, holdings: tuple[Holding, ...]) -> Ente
         category_version=enterprise.next_category_version,
         version=enterprise.version + 1,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormerRegistration:
+    """What an enterprise was called and who represented it, until `until`."""
+
+    name: str
+    legal_representative: UUID
+    legal_representative_name: str
+    until: datetime
+    changed_by: str
+    version: int
+
+
+def with_registration(
+    enterprise: Enterprise, *, name: str, representative: UUID, representative_name: str
+) -> Enterprise:
+    """Give the enterprise as it is registered now; what it holds does not change."""
+    return replace(
+        enterprise,
+        name=name,
+        legal_representative=representative,
+        legal_representative_name=representative_name,
+        version=enterprise.version + 1,
+    )
+
+
+def former_registration(enterprise: Enterprise, *, until: datetime, by: str) -> FormerRegistration:
+    """Give what is kept of an enterprise whose registration changes."""
+    return FormerRegistration(
+        name=enterprise.name,
+        legal_representative=enterprise.legal_representative,
+        legal_representative_name=enterprise.legal_representative_name,
+        until=until,
+        changed_by=by,
+        version=enterprise.version,
+    )

@@ -9,8 +9,10 @@ from contracts.enterprise import (
     CategoryCase,
     CategoryCases,
     CategoryTrades,
+    ChangeRegistration,
     Enterprise,
     Enterprises,
+    FormerRegistrations,
     GetCategoryCase,
     GetEnterprise,
     GetEnterprises,
@@ -19,6 +21,7 @@ from contracts.enterprise import (
     ListCategoryCases,
     ListCategoryTrades,
     ListEnterprises,
+    ListFormerRegistrations,
     RegisterEnterprise,
     RejectCategoryCase,
     SubmitCategoryCase,
@@ -66,6 +69,18 @@ class EnterpriseCalls:
     ) -> LegalRepresentations:
         """Tell whose legal representative each person is."""
         return self.use.enterprises.represented(call)
+
+    @answers(ChangeRegistration, allow=enterprises)
+    def change_registration(self, call: ChangeRegistration, by: Principal) -> Enterprise:
+        """Record a change of the business registration."""
+        return self.use.registration_changes.record(call, by)
+
+    @answers(ListFormerRegistrations, allow=OWN_OR_STAFF)
+    def list_former_registrations(
+        self, call: ListFormerRegistrations, by: Principal
+    ) -> FormerRegistrations:
+        """Tell how an enterprise was registered before."""
+        return self.use.registration_changes.former(call, by)
 
     @answers(ListCategoryTrades, allow=anyone)
     def list_category_trades(self, call: ListCategoryTrades, by: Principal) -> CategoryTrades:

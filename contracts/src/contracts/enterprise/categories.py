@@ -1,30 +1,12 @@
-"""What enterprise answers and announces: registration, categories and category cases (三, 五)."""
+"""Categories and category cases (五), and the table of categories and trades."""
 
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from contracts.fields import (
-    Cursor,
-    EnterpriseName,
-    IdNumber,
-    Ids,
-    PageSize,
-    PersonName,
-    Reason,
-    Rule,
-    UsccText,
-    VersionNumber,
-)
-from contracts.message import Command, Event, Query, Value
-from contracts.vocabulary import (
-    CaseStatus,
-    Category,
-    CategoryCaseKind,
-    GasSource,
-    Province,
-    Trade,
-)
+from contracts.fields import Cursor, Ids, PageSize, Reason, Rule, VersionNumber
+from contracts.message import Command, Query, Value
+from contracts.vocabulary import CaseStatus, Category, CategoryCaseKind, GasSource, Trade
 
 
 class HeldCategory(Value):
@@ -32,81 +14,6 @@ class HeldCategory(Value):
 
     category: Category
     gas_sources: tuple[GasSource, ...]
-
-
-class Enterprise(Value):
-    """An enterprise as registered; `category_version` 0 means no category registered yet (C1)."""
-
-    id: UUID
-    uscc: str
-    name: str
-    legal_representative: UUID
-    legal_representative_name: str
-    province: Province
-    is_home_province: bool
-    categories: tuple[HeldCategory, ...]
-    category_version: int
-    permitted_trades: tuple[Trade, ...]
-    registered_at: datetime
-    version: int
-
-
-class Enterprises(Value):
-    """A page of enterprises, or those asked for by id."""
-
-    items: tuple[Enterprise, ...]
-    next: str | None = None
-
-
-class RegisterEnterprise(Command[Enterprise]):
-    """Register the enterprise of the account that asks (三)."""
-
-    uscc: UsccText
-    name: EnterpriseName
-    legal_representative_name: PersonName
-    legal_representative_id_number: IdNumber
-    province: Province
-
-
-class GetEnterprise(Query[Enterprise]):
-    """Get an enterprise: one's own, one of their province for the staff, any for services."""
-
-    enterprise: UUID
-
-
-class GetEnterprises(Query[Enterprises]):
-    """Get up to 1,000 enterprises by id, for services; unknown ids are left out."""
-
-    enterprises: Ids
-
-
-class ListEnterprises(Query[Enterprises]):
-    """List the enterprises of their province, newest first, for the authority's staff."""
-
-    name: Annotated[str, Rule(most=120, describe="Part of the name.")] | None = None
-    uscc: Annotated[str, Rule(most=18)] | None = None
-    category: Category | None = None
-    cursor: Cursor | None = None
-    size: PageSize = 50
-
-
-class LegalRepresentation(Value):
-    """A person is the registered legal representative of an enterprise (H4)."""
-
-    person: UUID
-    enterprise: UUID
-
-
-class LegalRepresentations(Value):
-    """Which enterprises persons are legal representatives of."""
-
-    items: tuple[LegalRepresentation, ...]
-
-
-class GetLegalRepresentations(Query[LegalRepresentations]):
-    """Get the enterprises that up to 1,000 persons are legal representatives of; for services."""
-
-    persons: Ids
 
 
 class CaseStep(Value):
@@ -241,29 +148,3 @@ class ListCategoryTrades(Query[CategoryTrades]):
     """List the category–trade table in force on a day, today if none is named."""
 
     on: date | None = None
-
-
-class EnterpriseRegistered(Event):
-    """An enterprise was registered."""
-
-    enterprise: UUID
-    version: int
-
-
-class CategoryChanged(Event):
-    """An approved case gave an enterprise these categories: the whole state, with its version."""
-
-    enterprise: UUID
-    case: UUID
-    category_version: int
-    categories: tuple[Category, ...]
-    permitted_trades: tuple[Trade, ...]
-    decided_on: date
-
-
-class CategoryCaseClosed(Event):
-    """A category case was approved, rejected or withdrawn."""
-
-    case: UUID
-    enterprise: UUID
-    status: CaseStatus
