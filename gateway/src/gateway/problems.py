@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from bus.http import Response
 from contracts.errors import Fault, GasCertError, Unauthenticated
-from gateway.language import Language, header_of, reason_in
+from gateway.language import Language, header_of
+from gateway.reasons import reason_in
 from gateway.refusals import MethodNotAllowed, Throttled
 
 MEDIA_TYPE: Final = "application/problem+json"
