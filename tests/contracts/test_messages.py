@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts import fields as typed
+from contracts import id_number, uscc
+from contracts.enterprise import RegisterEnterprise
 from contracts.errors import Fault, InvalidMessage
+from contracts.id_number import IdNumberFault
 from contracts.message import (
     Command,
     Event,
@@ -24,6 +27,7 @@ from contracts.message import (
 )
 from contracts.operations import CheckInvariants
 from contracts.review_scheduler import ListDayTasks
+from contracts.uscc import UsccFault
 from contracts.vocabulary import Category
 from tests.contracts.words import CALLS, EVENTS, MODULES, VALUES, instances
 
@@ -175,6 +179,26 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         *("text", "inner.number", "numbers.1", "numbers.2"),
         *("inners.1.number", "inners.2", "counts.a.value"),
     }
+
+
+def test_what_a_text_says_wrongly_is_told_beside_the_faults_of_other_fields() -> None:
+    data = {
+        "uscc": "91639999FAKE00013M",
+        "name": " 燃 ",
+        "legal_representative_name": "　",
+        "legal_representative_id_number": "99999919851231999X",
+        "province": "63",
+        "unknown": 1,
+    }
+    faults = faults_of(data, RegisterEnterprise, unknown="refuse")
+    assert [(each.path, each.reason) for each in faults] == [
+        ("uscc", uscc.REASONS[UsccFault.CHECK_DIGIT]),
+        ("name", "企业名称至少两个字"),
+        ("legal_representative_name", "姓名不能为空"),
+        ("legal_representative_id_number", id_number.REASONS[IdNumberFault.PROVINCE]),
+        ("legal_representative_id_number", id_number.REASONS[IdNumberFault.CHECK_DIGIT]),
+        ("unknown", "Unknown field."),
+    ]
 
 
 @pytest.mark.parametrize("data", [None, 5, "x", [], [{}], True])

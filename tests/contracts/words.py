@@ -4,6 +4,7 @@ import inspect
 import string
 import types
 import typing
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -23,6 +24,7 @@ TEXT: Final = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), include_characters="\n\t")
 )
 RARE: Final = st.sampled_from(["𬭛", "㛃", "阿依古丽·买买提", "张三", "", "a b"])
+SOUND: Final = ("639999198512319991", "639999198402299969", "91639999FAKE00013N")
 MOMENTS: Final = st.integers(0, 2**32).map(lambda second: datetime.fromtimestamp(second, UTC))
 PLAIN: Final[dict[Any, st.SearchStrategy[Any]]] = {
     str: TEXT | RARE,
@@ -89,13 +91,28 @@ def _one(hint: Any, rule: typed.Rule) -> st.SearchStrategy[Any]:
         return st.from_regex(rule.pattern, fullmatch=True).filter(
             lambda text: (rule.least or 0) <= len(text) <= (rule.most or 200)
         )
+    if hint is str and rule.faults is not None:
+        return _without_faults(rule, rule.faults)
     if hint is str and (rule.least or rule.most is not None):
-        least, most = _sizes(rule, 20)
-        letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
-        return st.text(letters, min_size=least, max_size=most)
+        return _sized(rule)
     if hint is int and rule.number:
         return st.integers(rule.least, rule.most)
     return PLAIN[hint]
+
+
+def _without_faults(
+    rule: typed.Rule, faults: Callable[[str], Iterator[str]]
+) -> st.SearchStrategy[str]:
+    known = st.sampled_from([text for text in SOUND if not any(faults(text))])
+    if rule.least is None:  # A number with a check digit does not come about by chance.
+        return known
+    return known | _sized(rule).filter(lambda text: not any(faults(text)))
+
+
+def _sized(rule: typed.Rule) -> st.SearchStrategy[str]:
+    least, most = _sizes(rule, 20)
+    letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
+    return st.text(letters, min_size=least, max_size=most)
 
 
 def _sizes(rule: typed.Rule, spare: int) -> tuple[int, int]:

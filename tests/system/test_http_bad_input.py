@@ -84,6 +84,27 @@ def test_a_wrong_value_in_any_field_is_told(wire: Wire, staff: Visitor, route: R
         assert "unknown" in {fault["path"] for fault in answer.json["faults"]}
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh-CN", "身份证号校验码不正确，请核对每一位"), ("en", "check digit")]
+)
+def test_what_a_field_says_is_judged_with_all_others(
+    register: Register, language: str, told: str
+) -> None:
+    wrong = {
+        "uscc": "91639999FAKE00013M",
+        "name": " 燃 ",
+        "legal_representative_name": " ",
+        "legal_representative_id_number": "639999198512319992",
+        "province": "99",
+        "unknown": True,
+    }
+    headers = {"Accept-Language": language}
+    answer = register.enterprise().send("POST", "/enterprises", headers=headers, body=wrong)
+    faults = {fault["path"]: fault["reason"] for fault in answer.json()["faults"]}
+    assert (answer.status_code, faults.keys()) == (400, wrong.keys())
+    assert told in faults["legal_representative_id_number"]
+
+
 def well_typed(field: ma.fields.Field[Any], text: str) -> Any:
     """A value of the field's type, which nothing else is known of."""
     match field:
