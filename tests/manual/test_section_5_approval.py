@@ -32,6 +32,13 @@ from tests.manual.changes import (
     versions,
 )
 
+# As if a worker had died with all of a job, and its lease ended only now.
+REOPEN = (
+    """UPDATE job_chunks SET is_open = 1, done = 0, counts = NULL, done_at = NULL
+        WHERE job = (SELECT id FROM jobs WHERE key = :key)""",
+    "UPDATE jobs SET status = 'running', finished_at = NULL WHERE key = :key",
+)
+
 
 class TestApproval:
     """C6: the authority approves what it has seen."""
@@ -149,3 +156,20 @@ class TestDelivery:
         world.stack.settle()
         last = {versions(world, each)[0].categories for each in (staff.principal, *more[::100])}
         assert last == {"Q"}
+
+    def test_what_a_job_for_older_categories_has_left_over_is_not_done_any_more(
+        self, world: World
+    ) -> None:
+        staff = staffed(world)
+        announce(world, changed(staff.firm, 2, "G"))
+        announce(world, changed(staff.firm, 3, "P"))
+        after = everything(world, staff)
+        key = f"category-change:{staff.firm.id}:2"
+        with world.stack.database("certificate").independent() as transaction:
+            for statement in REOPEN:
+                transaction.execute(text(statement), {"key": key})
+        world.stack.settle()
+        assert everything(world, staff) == after
+        job = world.stack.ask(FindJob(key=key), by=world.staff)
+        assert job.status is JobStatus.SUPERSEDED
+        assert job.counts["superseded"] == len(staff.everyone)

@@ -30,6 +30,7 @@ from tests.manual.changes import (
     staffed,
     versions,
 )
+from tests.manual.moments import holding, wait_until_blocked
 
 
 class TestPrincipalsAndSafetyManagers:
@@ -163,6 +164,21 @@ class TestOthers:
         before = [(shown(world, each), versions(world, each)) for each in ended]
         firm.changes_to("G")
         assert [(shown(world, each), versions(world, each)) for each in ended] == before
+
+    def test_those_cancelled_while_the_job_is_at_them_are_left_alone(self, world: World) -> None:
+        staff = staffed(world)
+        ids = [staff.safety, staff.operators[Trade("05")]]
+        before = [versions(world, each)[0].number for each in ids]
+        cancel = "UPDATE certificates SET cancelled_on = :day, holds_a_place = false"
+        with holding(world, f"{cancel} WHERE id = ANY(:ids)", ids=ids, day=world.today):
+            announce(world, changed(staff.firm, 2, "G"), settle=False)
+            wait_until_blocked(world)
+        world.stack.settle()
+        assert [[each.number for each in versions(world, one)] for one in ids] == [
+            [number] for number in before
+        ]
+        assert shown(world, ids[1]).reasons == ()
+        assert shown(world, staff.principal).number.endswith("G")
 
     def test_a_certificate_on_its_last_day_takes_part(self, world: World) -> None:
         firm = world.an_enterprise("GJ")
