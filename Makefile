@@ -9,7 +9,7 @@ SOURCES := $(MEMBERS:%=%/src)
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test bench check format lock clean
+.PHONY: help setup run appoint demo test bench check format lock clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ $(READY): requirements.lock $(PROJECTS)
 
 run: $(READY) ## Start the whole register on this machine: http://127.0.0.1:8000.
 	@$(BIN)/python -m gascert_local.run
+
+appoint: $(READY) ## Open the first administrator's account of an empty register that runs: NAME=…
+	@$(BIN)/python -m gascert_local.appoint $(NAME)
 
 demo: $(READY) ## Load the sample register and show a category change from end to end.
 	@$(BIN)/python -m gascert_local.demo

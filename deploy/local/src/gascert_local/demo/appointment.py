@@ -23,19 +23,9 @@ class Appointment:
 
         Raises RuntimeError with what the command says where it fails for another reason.
         """
-        program = Program(
-            name="identity",
-            module="identity",
-            environment={
-                "DATABASE_URL": self.database_url,
-                **secrets_of("identity", self.credentials),
-            },
-            ready_port=0,
-            parts=("identity",),
-        )
         done = subprocess.run(
-            [*program.command, "first-administrator", "--username", username],
-            env={**environment_of(program), "IDENTITY_FIRST_PASSWORD": password},
+            self._command(username),
+            env={**self._environment(), "IDENTITY_FIRST_PASSWORD": password},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -45,3 +35,27 @@ class Appointment:
         if done.returncode != 0 and "ADMINISTRATOR_EXISTS" not in done.stderr:
             raise RuntimeError(f"first-administrator failed: {done.stderr.strip()}")
         return done.returncode == 0
+
+    def in_person(self, username: str) -> int:
+        """Let whoever sits here type the password, or read the one that is made; the exit code."""
+        done = subprocess.run(self._command(username), env=self._environment(), check=False)
+        return done.returncode
+
+    def _command(self, username: str) -> list[str]:
+        return [*self._program.command, "first-administrator", "--username", username]
+
+    def _environment(self) -> dict[str, str]:
+        return environment_of(self._program)
+
+    @property
+    def _program(self) -> Program:
+        return Program(
+            name="identity",
+            module="identity",
+            environment={
+                "DATABASE_URL": self.database_url,
+                **secrets_of("identity", self.credentials),
+            },
+            ready_port=0,
+            parts=("identity",),
+        )

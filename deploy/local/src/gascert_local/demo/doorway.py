@@ -54,11 +54,16 @@ def of_running_register() -> Setting:
 
 
 def _appoint(username: str, password: str) -> bool:
-    """Open the first administrator's account in the database of the register that runs here."""
+    """Open the first administrator's account of the register that runs here."""
+    return appointment()(username, password)
+
+
+def appointment() -> Appointment:
+    """Give what opens that account in the database of the register that runs here."""
     credentials = Credentials(LOCAL / "secrets.json")
     database = postgres.for_a_run(credentials)
     [database_url] = programs.make_databases(database.url, (_IDENTITY,), credentials).values()
-    return Appointment(database_url=database_url, credentials=credentials)(username, password)
+    return Appointment(database_url=database_url, credentials=credentials)
 
 
 def stranger(address: str) -> Visitor:
