@@ -37,7 +37,7 @@ class Processes:
 
     def start(self, name: str, **environment: str) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "tests.integration.toy_process", name],
+            [sys.executable, "-m", "tests.integration.toy_process", name],
             cwd=ROOT,
             env={
                 "PATH": os.environ["PATH"],
