@@ -1,7 +1,10 @@
 """The migrations make the tables that the adapters speak of, and nothing else."""
 
 import runpy
+import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,6 +15,17 @@ from sqlalchemy import CheckConstraint, MetaData, NullPool, create_engine, text
 from bus import tables
 from tests.provision import PARTS, Databases
 
+SLOW = """
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.execute("SELECT pg_sleep(1)")
+    op.execute("CREATE TABLE told AS SELECT 1 AS number")
+"""
 CHECKS = text(
     "SELECT conname FROM pg_constraint"
     " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
@@ -23,6 +37,10 @@ OFFER = text(
     " :status, :reason, now(), CASE :status WHEN 'open' THEN NULL ELSE now() END, 1)"
 )
 STEPS = text("SELECT offer, step, actor, reason FROM employment_steps ORDER BY number")
+
+
+def with_driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.mark.parametrize("service", ["employment", "enterprise", "identity", "review-scheduler"])
@@ -45,6 +63,49 @@ def test_the_migrations_make_the_adapters_tables(service: str, databases: Databa
         if isinstance(constraint, CheckConstraint)
     )
     assert made == {constraint.name for constraint in checks}
+
+
+def test_the_certificate_adapters_speak_of_nothing_that_the_migrations_have_not_made(
+    databases: Databases,
+) -> None:
+    """Its constraints and indexes stand in the migrations' SQL alone, as do its counted places."""
+    wanted = import_module("certificate.adapters.tables").METADATA
+    engine = create_engine(with_driver(databases.fresh("certificate")["certificate"]))
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), wanted)
+    engine.dispose()
+    assert [each for each in found if not str(each[0]).startswith("remove_")] == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Migrations of which the only one takes a while."""
+    (tmp_path / "env.py").write_text("import bus.migrate\n\nbus.migrate.run_env()\n")
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "versions" / "0001_slow.py").write_text(SLOW)
+    return tmp_path
+
+
+def begun(folder: Path, url: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "bus.migrate", str(folder), url],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_replicas_that_migrate_at_once_do_it_once_however_long_it_takes(
+    all_databases: Databases, folder: Path
+) -> None:
+    url = all_databases.empty("migrated_at_once")
+    hurried = f"{url}?options=-cstatement_timeout%3D200ms%20-clock_timeout%3D200ms"
+    replicas = [begun(folder, hurried) for _ in range(3)]
+    ended = [(replica.communicate(timeout=60)[1], replica.returncode) for replica in replicas]
+    assert [code for _, code in ended] == [0, 0, 0], ended
+    engine = create_engine(with_driver(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM told")) == 1
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
 
 
 def test_what_offers_told_already_becomes_their_first_steps(databases: Databases) -> None:

@@ -20,7 +20,12 @@ def migrate(folder: Path, url: str) -> None:
     engine = create_engine(url, poolclass=NullPool)
     try:
         with engine.connect() as connection:
+            # The role's limits are for requests: a large table takes longer to be changed, and
+            # whoever waits for another replica must not give up. Tables are waited for as ever.
+            for setting in ("statement_timeout = 0", "lock_timeout = 0"):
+                connection.execute(text(f"SET {setting}"))
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+            connection.execute(text("RESET lock_timeout"))
             connection.commit()
             config = Config()
             config.set_main_option("script_location", str(folder))
