@@ -9,7 +9,8 @@ import eventlet
 import pytest
 from sqlalchemy import ARRAY, Uuid, func, literal, select
 
-from bus import jobs
+from bus import jobs, telemetry
+from bus.status import refresh_metrics
 from contracts import operations as told
 from contracts.errors import InvalidMessage, NotFound, Refused
 from contracts.vocabulary import JobStatus
@@ -58,6 +59,17 @@ def wait_until_done(toys: Toys, job: UUID) -> told.BulkJob:
     return told_of(toys, job)
 
 
+def measured(toys: Toys) -> dict[str, float | None]:
+    """What a scrape gives of the jobs that run."""
+    refresh_metrics([toys.stack.running[SERVICE]])
+    return {
+        state: telemetry.REGISTRY.get_sample_value(
+            "gascert_job_items", {"service": SERVICE, "kind": "put", "state": state}
+        )
+        for state in ("total", "done", "failed")
+    }
+
+
 class TestPausing:
     def test_lets_a_job_rest_until_it_is_resumed_and_no_item_is_done_twice(
         self, toys: Toys, put: Put
@@ -77,6 +89,18 @@ class TestPausing:
         ended = wait_until_done(toys, job)
         assert (ended.total, ended.done, ended.failed, ended.open) == (200, 200, 0, 0)
         assert Counter(toys.things(SERVICE)) == Counter(ids(200))
+
+    def test_its_progress_is_told_to_whoever_measures(self, toys: Toys, put: Put) -> None:
+        put.before = lambda _: eventlet.sleep(0.05)
+        job = start(toys, ids(200))
+        toys.stack.wait_for(lambda: told_of(toys, job).done >= 20)
+        toys.stack.ask(told.PauseBulkJob(service=SERVICE, job=job), by=OPERATOR)
+        eventlet.sleep(0.3)  # the chunks in hand
+        assert measured(toys) == {"total": 200, "done": told_of(toys, job).done, "failed": 0}
+        put.before = lambda _: None
+        toys.stack.ask(told.ResumeBulkJob(service=SERVICE, job=job), by=OPERATOR)
+        wait_until_done(toys, job)
+        assert set(measured(toys).values()) == {None}
 
     def test_again_changes_nothing(self, toys: Toys, put: Put) -> None:
         put.before = lambda _: eventlet.sleep(0.05)
