@@ -222,6 +222,9 @@ class TestTheLists:
         assert (told.person, told.name) == (worker.account.person, "阿依·古丽")
         assert told.id_number_masked == worker.id_number[:3] + "*" * 11 + worker.id_number[-4:]
         assert not told.has_photo
+        for name, number in (("古丽", 1), ("买买提", 0)):
+            page = world.stack.ask(ListEmployees(name=name), by=firm.account)
+            assert len(page.items) == number
 
     def test_show_a_person_the_employments_and_the_authority_those_of_its_province(
         self, world: World

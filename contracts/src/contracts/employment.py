@@ -1,6 +1,7 @@
 """What employment answers and announces: offers, employments, their contracts and end (四)."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from contracts.fields import (
@@ -11,6 +12,7 @@ from contracts.fields import (
     PageSize,
     PersonName,
     Reason,
+    Rule,
     ShortText,
     VersionNumber,
 )
@@ -272,6 +274,7 @@ class ListEmployees(Query[Employees]):
     """List the people of the enterprise that asks, or of any for the authority's staff."""
 
     enterprise: UUID | None = None
+    name: Annotated[str, Rule(most=60, describe="Part of the name.")] | None = None
     cursor: Cursor | None = None
     size: PageSize = 50
 

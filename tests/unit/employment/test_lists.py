@@ -14,7 +14,7 @@ from contracts.employment import (
 from contracts.errors import InvalidMessage, NotFound
 from contracts.principal import ANONYMOUS, Principal
 from contracts.vocabulary import OfferStatus, Province
-from employment.application.lists import Lists
+from employment.application.lists import MOST_PAGES, Lists
 from tests.unit.employment.fakes import KnownFacts, RegisterInMemory
 from tests.unit.employment.makers import (
     TODAY,
@@ -117,6 +117,34 @@ def test_employees_are_listed_with_name_and_masked_number() -> None:
     assert (told.employment, told.person) == (PRESENT.id, KNOWN.id)
     assert (told.name, told.id_number_masked) == (KNOWN.name, KNOWN.id_number_masked)
     assert told.has_photo
+
+
+def test_an_employee_is_found_by_part_of_the_name_however_many_come_before() -> None:
+    others = [person(name=f"示例·{number}") for number in range(5)]
+    people = [person(name="买买提·阿不都"), *others]
+    staffed = [employment(person=each.id, enterprise=HERE) for each in people]
+    found = Lists(
+        facts=KnownFacts(people={str(each.id): each for each in people}),
+        register=RegisterInMemory(employments={each.id: each for each in staffed}),
+    )
+    page = found.employees(ListEmployees(name="提•阿", size=2), account_of(HERE))
+    assert [each.person for each in page.items] == [people[0].id]
+    assert found.employees(ListEmployees(name="无此人"), account_of(HERE)).items == ()
+    first = found.employees(ListEmployees(name="示例", size=2), account_of(HERE))
+    assert len(first.items) == 2
+    assert first.next is not None
+
+
+def test_whoever_looks_for_nobody_reads_so_many_pages_and_is_told_where_to_go_on() -> None:
+    people = [person() for _ in range(MOST_PAGES + 1)]
+    staffed = [employment(person=each.id, enterprise=HERE) for each in people]
+    found = Lists(
+        facts=KnownFacts(people={str(each.id): each for each in people}),
+        register=RegisterInMemory(employments={each.id: each for each in staffed}),
+    )
+    page = found.employees(ListEmployees(name="无此人", size=1), account_of(HERE))
+    assert page.items == ()
+    assert page.next is not None
 
 
 def test_past_employees_are_not_listed_nor_another_enterprise_s() -> None:

@@ -1,13 +1,19 @@
 """Lists of offers, employments, dissolutions and employees, to those who may see them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from contracts import employment as told
+from contracts.names import normalised_person_name
 from contracts.principal import Principal
 from employment.application.authorisation import bounds_of
 from employment.application.pages import cursor_of, span_of
 from employment.application.ports import Facts, Register
 from employment.application.views import dissolution_view, employment_view, offer_view
+from employment.domain.employments import Employment
+
+MOST_PAGES: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,24 +54,33 @@ class Lists:
         return told.Employments(items=tuple(employment_view(each) for each in found))
 
     def employees(self, call: told.ListEmployees, by: Principal) -> told.Employees:
-        """Give a page of the people employed now, with their names and masked ID numbers."""
+        """Give a page of the people employed now, with their names and masked ID numbers.
+
+        Names are identity's. Who looks for one gets the next page that has it, or, where many
+        have not, a page with nobody and where to go on.
+        """
         span = span_of(call.cursor, call.size)
         bounds = bounds_of(by, enterprise=call.enterprise)
-        page = self.register.employment_page(bounds, span, is_current=True)
-        persons = self.facts.persons(tuple(each.person for each in page.items))
-        return told.Employees(
-            items=tuple(
-                told.Employee(
+        wanted = normalised_person_name(call.name or "")
+        for _ in range(MOST_PAGES):
+            page = self.register.employment_page(bounds, span, is_current=True)
+            found = tuple(each for each in self._employees(page.items) if wanted in each.name)
+            if found or page.next is None:
+                break
+            span = replace(span, before=page.next)
+        return told.Employees(items=found, next=cursor_of(page.next))
+
+    def _employees(self, employments: Sequence[Employment]) -> Iterator[told.Employee]:
+        persons = self.facts.persons(tuple(each.person for each in employments))
+        for each in employments:
+            person = persons.get(each.person)
+            if person is not None:
+                yield told.Employee(
                     employment=each.id,
                     person=each.person,
-                    name=persons[each.person].name,
-                    id_number_masked=persons[each.person].id_number_masked,
-                    has_photo=persons[each.person].photo is not None,
+                    name=person.name,
+                    id_number_masked=person.id_number_masked,
+                    has_photo=person.photo is not None,
                     position=each.position,
                     started_on=each.started_on,
                 )
-                for each in page.items
-                if each.person in persons
-            ),
-            next=cursor_of(page.next),
-        )
