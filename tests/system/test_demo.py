@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from rich.console import Console
+from sqlalchemy import create_engine, inspect, text
 
 from contracts.vocabulary import Trade
 from gascert_local import programs, rabbitmq
@@ -19,6 +21,7 @@ from gascert_local.demo.loading import Setting
 from gascert_local.demo.samples import FOLDER
 from gascert_local.demo.stage import Terminal
 from gascert_local.found import free_port
+from gascert_local.programs import Program
 from gascert_local.supervisor import Supervisor
 from tests.provision import Databases
 
@@ -27,24 +30,39 @@ READY_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def setting(
-    module_databases: Databases, credentials: Credentials, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Setting]:
-    """An empty register that runs, as the demo finds it."""
-    urls = module_databases.fresh(*(part.name for part in programs.SERVICES))
-    port = free_port()
-    [program] = programs.one_process_for_all(urls, rabbitmq.IN_MEMORY, port, credentials)
-    supervisor = Supervisor([replace(program, name="demo-test")])
+def urls(module_databases: Databases) -> dict[str, str]:
+    """Each service's own database, with nothing in it."""
+    return module_databases.fresh(*(part.name for part in programs.SERVICES))
+
+
+@pytest.fixture(scope="module")
+def register(urls: dict[str, str], credentials: Credentials) -> Iterator[Program]:
+    """An empty register that runs."""
+    made = programs.one_process_for_all(urls, rabbitmq.IN_MEMORY, free_port(), credentials)
+    [program] = (replace(each, name="demo-test") for each in made)
+    program.log.unlink(missing_ok=True)
+    supervisor = Supervisor([program])
     supervisor.start()
     try:
         supervisor.wait_until_ready(seconds=READY_SECONDS, told=lambda _: None)
-        yield Setting(
-            stranger=doorway.stranger(f"http://127.0.0.1:{port}"),
-            appoint=Appointment(database_url=urls["identity"], credentials=credentials),
-            folder=tmp_path_factory.mktemp("demo"),
-        )
+        yield program
     finally:
         supervisor.stop()
+
+
+@pytest.fixture(scope="module")
+def setting(
+    register: Program,
+    urls: dict[str, str],
+    credentials: Credentials,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Setting:
+    """That register as the demo finds it."""
+    return Setting(
+        stranger=doorway.stranger(f"http://127.0.0.1:{register.environment['GATEWAY_PORT']}"),
+        appoint=Appointment(database_url=urls["identity"], credentials=credentials),
+        folder=tmp_path_factory.mktemp("demo"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +162,29 @@ def test_superseded_versions_stay_readable(telling: Telling) -> None:
     versions = change.versions_of(told.loaded.staff.decider, certificate)
     assert [version.version for version in versions] == [3, 2, 1]
     assert telling.words.count("superseded") >= 2
+
+
+def rows_of(url: str) -> Iterator[str]:
+    """Everything that stands in a database, row by row as text."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        for table in inspect(connection).get_table_names():
+            rows = connection.execute(text(f'SELECT row_to_json(t)::text FROM "{table}" AS t'))
+            yield from rows.scalars()
+    engine.dispose()
+
+
+def test_no_id_number_lies_in_any_database_log_or_word_told(
+    telling: Telling, urls: dict[str, str], register: Program
+) -> None:
+    """H10 and I9: certificates, results, events, answers kept for a key, and requests noted."""
+    people = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))
+    numbers = re.compile("|".join(each["id_number"] for each in people), re.IGNORECASE)
+    log = register.log.read_text(encoding="utf-8")
+    assert '"event": "request"' in log
+    assert numbers.search(log + telling.words) is None
+    for service, url in urls.items():
+        assert not [row for row in rows_of(url) if numbers.search(row)], service
 
 
 @pytest.mark.usefixtures("telling")
