@@ -58,6 +58,12 @@ def test_replies_that_hold_secrets_are_kept_under_no_key() -> None:
     }
 
 
+def test_every_other_change_is_done_once_under_its_key() -> None:
+    changes = [route for route in ROUTES if route.changes and not route.keeps_no_key]
+    assert {route.call.__name__ for route in changes if not route.call.wire_remembered} == set()
+    assert {route.method for route in changes} == {"POST", "PUT", "DELETE"}
+
+
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 def test_a_route_is_sound(route: Route) -> None:
     assert issubclass(route.call, Query) == (route.method == "GET")
