@@ -43,6 +43,7 @@ _IN_CHINESE: Final = {
     "form has too many parts": "表单部分过多",
     "form has a part without headers": "表单中有一部分缺少头部",
     "form has a part without a name": "表单中有一部分缺少名称",
+    "must not hold an ID number": "不得含有身份证号",
     "is no certificate number": "不是证书编号",
     "is not one that a page gave": "不是列表给出的分页游标",
     "is not one that this list gave": "不是列表给出的分页游标",
@@ -68,6 +69,9 @@ _IN_ENGLISH: Final = {
         "The check character of the unified social credit code is wrong"
     ),
     "企业名称至少两个字": "The enterprise's name has at least two characters",
+    "变更法定代表人须同时填写姓名和身份证号": (
+        "Another legal representative is told by name and ID number together"
+    ),
     "请填写理由，至少两个字": "Give a reason of at least two characters",
     "至少选择一个经营类别": "Choose one category at least",
     "经营类别重复": "The category stands there twice",
@@ -117,6 +121,7 @@ _CHINESE_FORMS: Final = tuple(
             r"应在 \1 至 \2 之间",
         ),
         (r"Must be one of: (.*)\.", r"应为以下之一：\1"),
+        (r"must not be after (.+)", r"不得晚于 \1"),
         (r"is not JSON: line (\d+), column (\d+)", r"不是 JSON：第 \1 行第 \2 列"),
         (r"is not UTF-8 at byte (\d+)", r"第 \1 字节不是 UTF-8"),
     )
