@@ -1,4 +1,4 @@
-"""Reads single cells of an exam-result row; what is wrong is told without repeating the text.
+"""Reads single cells of a row; what is wrong is told without repeating the text.
 
 A cell may hold anything, an ID number in a shifted column included: reasons never quote it.
 """
@@ -13,8 +13,10 @@ from typing import Final
 from certificate.adapters.spreadsheets.reading import LOST_DIGITS, LOST_DIGITS_REASON
 from certificate.adapters.spreadsheets.words import (
     KIND_TITLES,
+    ORDINAL_OF_WORD,
     PASSED_OF_WORD,
     WORDS_FOR_NOTHING,
+    CeColumn,
     Column,
     compact,
     kind_named,
@@ -25,12 +27,12 @@ from contracts.id_number import IdNumberFault
 from contracts.names import normalised_person_name
 from contracts.vocabulary import CertificateKind, Trade
 
-LONGEST: Final[Mapping[Column, int]] = {
+LONGEST: Final[Mapping[str, int]] = {
     Column.NAME: 60,
     Column.INSTITUTION: 100,
     Column.NOTE: 200,
 }
-FIRST_EXAM_YEAR: Final = 2000
+FIRST_YEAR: Final = 2000
 
 _DATE: Final = re.compile(
     r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9.]{2,9})?)?"
@@ -105,9 +107,9 @@ def no_trade_in(text: str, tell: Tell) -> None:
         tell("TRADE_NOT_ALLOWED", "只有运行、维护和抢修人员填写工种，其他类别请留空")
 
 
-def exam_date_in(text: str, today: date, tell: Tell) -> date | None:
+def day_in(column: str, text: str, today: date, tell: Tell) -> date | None:
     """Read a day that is written year first; a time of day beside it is left out."""
-    if not _is_given(Column.EXAM_DATE, text, tell):
+    if not _is_given(column, text, tell):
         return None
     match = _DATE.fullmatch(compact(text).translate(_DASHES))
     try:
@@ -115,14 +117,31 @@ def exam_date_in(text: str, today: date, tell: Tell) -> date | None:
     except ValueError:
         day = None
     if day is None:
-        tell("DATE_INVALID", "考试日期应为存在的日期，写作 2024-03-15、2024年3月15日或 20240315")
+        tell("DATE_INVALID", f"{column}应为存在的日期，写作 2024-03-15、2024年3月15日或 20240315")
     elif day > today:
-        tell("DATE_IN_FUTURE", "考试日期晚于今天")
-    elif day.year < FIRST_EXAM_YEAR:
-        tell("DATE_TOO_EARLY", f"考试日期早于{FIRST_EXAM_YEAR}年")
+        tell("DATE_IN_FUTURE", f"{column}晚于今天")
+    elif day.year < FIRST_YEAR:
+        tell("DATE_TOO_EARLY", f"{column}早于{FIRST_YEAR}年")
     else:
         return day
     return None
+
+
+def ordinal_in(text: str, tell: Tell) -> int | None:
+    """Read whether it is a term's first or second continuing education."""
+    if not _is_given(CeColumn.ORDINAL, text, tell):
+        return None
+    ordinal = ORDINAL_OF_WORD.get(compact(text))
+    if ordinal is None:
+        tell("ORDINAL_UNKNOWN", f"{CeColumn.ORDINAL}应为：第一次 / 第二次")
+    return ordinal
+
+
+def certificate_in(text: str, tell: Tell) -> str | None:
+    """Read the number of the certificate meant, which may be missing."""
+    if compact(text) in WORDS_FOR_NOTHING or not _is_given(CeColumn.CERTIFICATE, text, tell):
+        return None
+    return compact(text).upper()
 
 
 def score_in(text: str, tell: Tell) -> Decimal | None:
@@ -166,7 +185,7 @@ def note_in(text: str, tell: Tell) -> str | None:
     return unicodedata.normalize("NFC", text)
 
 
-def _is_given(column: Column, text: str, tell: Tell) -> bool:
+def _is_given(column: str, text: str, tell: Tell) -> bool:
     if not text:
         tell("CELL_REQUIRED", f"{column}不能为空")
         return False

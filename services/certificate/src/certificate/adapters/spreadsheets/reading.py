@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from certificate.adapters.spreadsheets.csv_files import table_in_csv
+from certificate.adapters.spreadsheets.layouts import RESULTS, Layout
 from certificate.adapters.spreadsheets.sheet import (
     HEADER_WITHIN_ROWS,
     MAX_BYTES,
@@ -22,13 +23,7 @@ from certificate.adapters.spreadsheets.sheet import (
     Table,
     Unreadable,
 )
-from certificate.adapters.spreadsheets.words import (
-    REQUIRED_COLUMNS,
-    Column,
-    column_titled,
-    compact,
-    tidy,
-)
+from certificate.adapters.spreadsheets.words import Column, compact, tidy
 from certificate.adapters.spreadsheets.xlsx_files import EXACT_DIGITS, tables_in_xlsx
 
 LOST_DIGITS: Final = "ID_NUMBER_LOST_DIGITS"
@@ -52,21 +47,26 @@ _OTHER_FORMATS: Final = (
 )
 
 
-def read_sheet(content: bytes) -> Sheet:
+def read_sheet(content: bytes, layout: Layout = RESULTS) -> Sheet:
     """Read CSV or XLSX; whatever the bytes are, a sheet with rows or with its faults comes."""
     try:
-        return _read(content)
+        return _read(content, layout)
     except Unreadable as refusal:
         return Sheet(faults=(refusal.fault,))
 
 
-def _read(content: bytes) -> Sheet:
-    found = [(table.title, sheet) for table in _tables(content) if (sheet := _sheet_in(table))]
+def _read(content: bytes, layout: Layout) -> Sheet:
+    found = [
+        (table.title, sheet)
+        for table in _tables(content, layout)
+        if (sheet := _sheet_in(table, layout))
+    ]
     if not found:
-        titles = "、".join(REQUIRED_COLUMNS)
+        titles = "、".join(layout.required)
         raise Unreadable(
             FileFaultCode.HEADER_NOT_FOUND,
-            f"前{HEADER_WITHIN_ROWS}行内没有找到表头；表头应有：{titles}（工种、成绩、备注按需）",
+            f"前{HEADER_WITHIN_ROWS}行内没有找到表头；表头应有：{titles}"
+            f"（{layout.not_required}按需）",
         )
     filled = [(title, sheet) for title, sheet in found if sheet.rows or sheet.faults]
     if not filled:
@@ -74,12 +74,13 @@ def _read(content: bytes) -> Sheet:
     if len(filled) > 1:
         titles = "、".join(f"“{title}”" for title, _ in filled)
         raise Unreadable(
-            FileFaultCode.MORE_SHEETS, f"工作簿中有多张成绩表（{titles}），请每次只导入一张"
+            FileFaultCode.MORE_SHEETS,
+            f"工作簿中有多张{layout.sheet}表（{titles}），请每次只导入一张",
         )
     return filled[0][1]
 
 
-def _tables(content: bytes) -> Iterator[Table]:
+def _tables(content: bytes, layout: Layout) -> Iterator[Table]:
     if len(content) > MAX_BYTES:
         raise Unreadable(
             FileFaultCode.TOO_LARGE, f"文件超过{MAX_BYTES // 1024 // 1024}MB，请拆分后再导入"
@@ -99,46 +100,48 @@ def _tables(content: bytes) -> Iterator[Table]:
     if content.startswith(b"PK"):
         yield from tables_in_xlsx(content)
     else:
-        yield table_in_csv(content, lambda titles: len(_known(titles)))
+        yield table_in_csv(content, lambda titles: len(_known(titles, layout)))
 
 
-def _sheet_in(table: Table) -> Sheet | None:
+def _sheet_in(table: Table, layout: Layout) -> Sheet | None:
     """Read the table under its header; there is none where no row looks like a header."""
-    header = _header_in(table.rows)
+    header = _header_in(table.rows, layout)
     if header is None:
         return None
     titles = tuple(tidy(cell.text) for cell in header.cells)
-    places = _known(titles)
-    if faults := tuple(_header_faults(titles, places)):
+    places = _known(titles, layout)
+    if faults := tuple(_header_faults(titles, places, layout)):
         return Sheet(header=titles, faults=faults)
-    return Sheet(header=titles, rows=tuple(_rows_under(table.rows, places)))
+    return Sheet(header=titles, rows=tuple(_rows_under(table.rows, places, layout)))
 
 
-def _header_in(rows: Iterator[RawRow]) -> RawRow | None:
+def _header_in(rows: Iterator[RawRow], layout: Layout) -> RawRow | None:
     for row in rows:
         if row.number > HEADER_WITHIN_ROWS:
             return None
-        known = _known(cell.text for cell in row.cells)
+        known = _known((cell.text for cell in row.cells), layout)
         if len(known) >= _FEWEST_TITLES and (Column.NAME in known or Column.ID_NUMBER in known):
             return row
     return None
 
 
-def _known(titles: Iterable[str]) -> dict[Column, int]:
+def _known(titles: Iterable[str], layout: Layout) -> dict[str, int]:
     """Tell where each known column first stands."""
-    places: dict[Column, int] = {}
+    places: dict[str, int] = {}
     for place, title in enumerate(titles):
-        if (column := column_titled(title)) is not None:
+        if (column := layout.column_titled(title)) is not None:
             places.setdefault(column, place)
     return places
 
 
-def _header_faults(titles: Sequence[str], places: Mapping[Column, int]) -> Iterator[FileFault]:
-    if missing := [column for column in REQUIRED_COLUMNS if column not in places]:
+def _header_faults(
+    titles: Sequence[str], places: Mapping[str, int], layout: Layout
+) -> Iterator[FileFault]:
+    if missing := [column for column in layout.required if column not in places]:
         yield FileFault(
             code=FileFaultCode.COLUMN_MISSING, reason=f"表头缺少列：{'、'.join(missing)}"
         )
-    for column, count in Counter(map(column_titled, titles)).items():
+    for column, count in Counter(map(layout.column_titled, titles)).items():
         if column is not None and count > 1:
             yield FileFault(
                 code=FileFaultCode.COLUMN_TWICE,
@@ -146,11 +149,13 @@ def _header_faults(titles: Sequence[str], places: Mapping[Column, int]) -> Itera
             )
 
 
-def _rows_under(rows: Iterator[RawRow], places: Mapping[Column, int]) -> Iterator[ReadRow]:
+def _rows_under(
+    rows: Iterator[RawRow], places: Mapping[str, int], layout: Layout
+) -> Iterator[ReadRow]:
     count = 0
     for raw in rows:
         row = _row(raw, places)
-        if not any(row.values.values()) or _repeats_header(row.values):
+        if not any(row.values.values()) or _repeats_header(row.values, layout):
             continue
         count += 1
         if count > MAX_ROWS:
@@ -160,7 +165,7 @@ def _rows_under(rows: Iterator[RawRow], places: Mapping[Column, int]) -> Iterato
         yield row
 
 
-def _row(raw: RawRow, places: Mapping[Column, int]) -> ReadRow:
+def _row(raw: RawRow, places: Mapping[str, int]) -> ReadRow:
     if any(cell.text.strip() for cell in raw.cells[MAX_COLUMNS:]):
         raise Unreadable(
             FileFaultCode.TOO_MANY_COLUMNS,
@@ -176,18 +181,18 @@ def _row(raw: RawRow, places: Mapping[Column, int]) -> ReadRow:
     )
 
 
-def _fault_of(number: int, column: Column, cell: Cell) -> RowFault | None:
+def _fault_of(number: int, column: str, cell: Cell) -> RowFault | None:
     """Tell why a cell's text cannot be trusted, if it cannot."""
     if cell.form is Form.FORMULA:
         code, reason = "CELL_FORMULA", "单元格是公式，请复制后选择性粘贴为数值"
     elif cell.form is Form.ERROR:
         code, reason = "CELL_ERROR", "单元格是错误值，请重新填写"
-    elif column is Column.ID_NUMBER and _SCIENTIFIC.fullmatch(compact(cell.text)):
+    elif column == Column.ID_NUMBER and _SCIENTIFIC.fullmatch(compact(cell.text)):
         code, reason = LOST_DIGITS, LOST_DIGITS_REASON
     else:
         return None
     return RowFault(row=number, column=column, code=code, reason=reason)
 
 
-def _repeats_header(values: Mapping[Column, str]) -> bool:
-    return all(column_titled(text) is column for column, text in values.items() if text)
+def _repeats_header(values: Mapping[str, str], layout: Layout) -> bool:
+    return all(layout.column_titled(text) == column for column, text in values.items() if text)

@@ -1,23 +1,26 @@
 """Turns the rows of a spreadsheet into exam results, telling everything wrong with each."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
 from certificate.adapters.spreadsheets import cells
-from certificate.adapters.spreadsheets.cells import Tell
+from certificate.adapters.spreadsheets.rows import (
+    RowCells,
+    day_reader,
+    id_number_reader,
+    second_names,
+    trade_reader,
+)
 from certificate.adapters.spreadsheets.sheet import ReadRow, RowFault, Sheet
 from certificate.adapters.spreadsheets.words import Column
 from contracts.vocabulary import CertificateKind, Trade
 
 _PLACE: Final = {column.value: place for place, column in enumerate(Column)}
-_NAMES_TOLD: Final = 4
 
-T = TypeVar("T")
 Key = tuple[str, CertificateKind, Trade | None, date]
 
 
@@ -60,7 +63,7 @@ def parse_result_rows(
         if result is not None:
             sound.append(result)
     faults += _repetitions(sound)
-    faults += _second_names(sound)
+    faults += second_names(sound)
     refused = {fault.row for fault in faults}
     return (
         tuple(result for result in sound if result.row_number not in refused),
@@ -69,20 +72,13 @@ def parse_result_rows(
 
 
 def _read(row: ReadRow, today: date) -> tuple[ResultRow | None, list[RowFault]]:
-    faults = list(row.faults)
-    spoilt = {fault.column for fault in row.faults}
-
-    def read(column: Column, reader: Callable[[str, Tell], T | None]) -> T | None:
-        def tell(code: str, reason: str) -> None:
-            faults.append(RowFault(row=row.row_number, column=column, code=code, reason=reason))
-
-        return None if column in spoilt else reader(row.values.get(column, ""), tell)
-
+    cell = RowCells(row)
+    faults, read = cell.faults, cell.read
     name = read(Column.NAME, cells.name_in)
-    number = read(Column.ID_NUMBER, lambda text, tell: cells.id_number_in(text, today, tell))
+    number = read(Column.ID_NUMBER, id_number_reader(today))
     kind = read(Column.KIND, cells.kind_in)
-    trade = read(Column.TRADE, _trade_reader(kind))
-    exam_on = read(Column.EXAM_DATE, lambda text, tell: cells.exam_date_in(text, today, tell))
+    trade = read(Column.TRADE, trade_reader(kind))
+    exam_on = read(Column.EXAM_DATE, day_reader(Column.EXAM_DATE, today))
     score = read(Column.SCORE, cells.score_in)
     has_passed = read(Column.PASSED, cells.passed_in)
     institution = read(Column.INSTITUTION, cells.institution_in)
@@ -105,17 +101,6 @@ def _read(row: ReadRow, today: date) -> tuple[ResultRow | None, list[RowFault]]:
     return None, faults
 
 
-def _trade_reader(kind: CertificateKind | None) -> Callable[[str, Tell], Trade | None]:
-    """A trade is due for operators, may stand where the kind is unknown, and else may not."""
-    match kind:
-        case CertificateKind.OPERATOR:
-            return cells.trade_in
-        case None:
-            return cells.any_trade_in
-        case _:
-            return cells.no_trade_in
-
-
 def _repetitions(results: Sequence[ResultRow]) -> Iterator[RowFault]:
     """Of rows that say the same the first is kept; rows that contradict are all refused."""
     by_key: defaultdict[Key, list[ResultRow]] = defaultdict(list)
@@ -134,21 +119,3 @@ def _repetitions(results: Sequence[ResultRow]) -> Iterator[RowFault]:
 
 def _repetition(result: ResultRow, code: str, reason: str) -> RowFault:
     return RowFault(row=result.row_number, column=Column.ID_NUMBER, code=code, reason=reason)
-
-
-def _second_names(results: Sequence[ResultRow]) -> Iterator[RowFault]:
-    """One ID number under two names is a mistake in at least one row; no one can tell which."""
-    names_of: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for result in results:
-        names_of[result.id_number].setdefault(result.name, result.row_number)
-    for result in results:
-        names = names_of[result.id_number]
-        if len(names) > 1:
-            first_rows = islice(names.items(), _NAMES_TOLD)
-            others = "、".join(str(row) for name, row in first_rows if name != result.name)
-            yield RowFault(
-                row=result.row_number,
-                column=Column.NAME,
-                code="ID_NUMBER_UNDER_TWO_NAMES",
-                reason=f"与第{others}行身份证号相同但姓名不同，请核对",
-            )

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Final, NamedTuple
 
-from certificate.adapters.spreadsheets.words import Column
-
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_UNPACKED_BYTES: Final = 64 * 1024 * 1024
 MAX_ROWS: Final = 20_000
@@ -98,7 +96,7 @@ class ReadRow:
     """A row that holds something: the known columns tidied, and all cells as they came."""
 
     row_number: int
-    values: Mapping[Column, str] = field(repr=False)
+    values: Mapping[str, str] = field(repr=False)
     cells: tuple[str, ...] = field(repr=False)
     faults: tuple[RowFault, ...] = ()
 

@@ -1,4 +1,4 @@
-"""The words of an exam-result spreadsheet: its columns and what offices write for each."""
+"""The words of the spreadsheets: their columns and what offices write for each."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from contracts.vocabulary import CertificateKind, Trade
 
 @unique
 class Column(StrEnum):
-    """The columns of the published template, in its order; the values are their titles."""
+    """The columns of the template for exam results, in its order; the values are their titles."""
 
     NAME = "姓名"
     ID_NUMBER = "身份证号"
@@ -24,30 +24,23 @@ class Column(StrEnum):
     NOTE = "备注"
 
 
-REQUIRED_COLUMNS: Final = (
-    Column.NAME,
-    Column.ID_NUMBER,
-    Column.KIND,
-    Column.EXAM_DATE,
-    Column.PASSED,
-    Column.INSTITUTION,
-)
+@unique
+class CeColumn(StrEnum):
+    """The columns of the template for continuing-education records, in its order.
 
-_TITLES: Final[Mapping[Column, str]] = {
-    Column.NAME: "姓名 考生姓名 学员姓名 人员姓名 从业人员姓名 名字",
-    Column.ID_NUMBER: "身份证号 身份证号码 身份证 公民身份号码 公民身份证号码 居民身份证号"
-    " 居民身份证号码 证件号 证件号码 身份证件号码",
-    Column.KIND: "证书类别 证书类型 证书种类 人员类别 人员类型 岗位类别 报考类别 考试类别 类别",
-    Column.TRADE: "工种 工种名称 工种代码 报考工种 岗位工种 职业工种 作业工种",
-    Column.EXAM_DATE: "考试日期 考试时间 考核日期 考核时间",
-    Column.SCORE: "成绩 考试成绩 考核成绩 分数 得分",
-    Column.PASSED: "是否合格 合格情况 是否通过 考试结果 考核结果 考核结论 结论",
-    Column.INSTITUTION: "培训机构 培训机构名称 培训单位 培训单位名称",
-    Column.NOTE: "备注",
-}
-COLUMN_OF_TITLE: Final[Mapping[str, Column]] = {
-    title: column for column, titles in _TITLES.items() for title in titles.split()
-}
+    Those that both templates have are equal, title and all.
+    """
+
+    NAME = "姓名"
+    ID_NUMBER = "身份证号"
+    KIND = "证书类别"
+    TRADE = "工种"
+    ORDINAL = "继续教育次数"
+    ISSUED_ON = "发证日期"
+    INSTITUTION = "培训机构"
+    CERTIFICATE = "证书编号"
+    NOTE = "备注"
+
 
 KIND_TITLES: Final[Mapping[CertificateKind, str]] = {
     CertificateKind.PRINCIPAL: "企业主要负责人",
@@ -85,6 +78,13 @@ _PASSED_WORDS: Final[Mapping[bool, str]] = {
 PASSED_OF_WORD: Final[Mapping[str, bool]] = {
     word: passed for passed, words in _PASSED_WORDS.items() for word in words.split()
 }
+_ORDINAL_WORDS: Final[Mapping[int, str]] = {
+    1: "第一次 第1次 一 1 首次 1次 一次",
+    2: "第二次 第2次 二 2 2次 二次",
+}
+ORDINAL_OF_WORD: Final[Mapping[str, int]] = {
+    word: ordinal for ordinal, words in _ORDINAL_WORDS.items() for word in words.split()
+}
 WORDS_FOR_NOTHING: Final = frozenset(("", "/", "-", "--", "—", "——", "无", "\\"))
 
 _BLANK: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
@@ -103,9 +103,9 @@ def compact(text: str) -> str:
     return _BLANK.sub("", unicodedata.normalize("NFKC", text)).removeprefix("'")
 
 
-def column_titled(title: str) -> Column | None:
-    """Return the column that a heading means: `＊身份证号码（必填）` is the ID number."""
-    return COLUMN_OF_TITLE.get(_BRACKETED.sub("", compact(title)).strip("*:"))
+def heading(title: str) -> str:
+    """Return what a heading says: of `＊身份证号码（必填）`, 身份证号码."""
+    return _BRACKETED.sub("", compact(title)).strip("*:")
 
 
 def kind_named(text: str) -> CertificateKind | None:

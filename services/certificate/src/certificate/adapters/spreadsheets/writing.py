@@ -13,40 +13,20 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from certificate.adapters.spreadsheets.sheet import MAX_ROWS, RowFault, Sheet
-from certificate.adapters.spreadsheets.words import (
-    KIND_TITLES,
-    REQUIRED_COLUMNS,
-    TRADE_TITLES,
-    Column,
-    compact,
-)
+from certificate.adapters.spreadsheets.layouts import RESULTS, Layout
+from certificate.adapters.spreadsheets.sheet import RowFault, Sheet
+from certificate.adapters.spreadsheets.words import TRADE_TITLES, CeColumn, Column, compact
 
 REASON_TITLE: Final = "原因"
 ROW_NUMBER_TITLE: Final = "原行号"
 
-_NOTES: Final[dict[Column, str]] = {
-    Column.NAME: "与身份证一致；少数民族姓名的间隔号写作“·”；生僻字请直接输入，不要用拼音或“?”代替",
-    Column.ID_NUMBER: "18位，按文本填写；存成数字会丢失末几位，这样的行不能导入",
-    Column.KIND: " / ".join(KIND_TITLES.values()),
-    Column.TRADE: "运行、维护和抢修人员必填，填代码或名称，见下表；其他类别留空",
-    Column.EXAM_DATE: "如 2024-03-15、2024/3/15、2024年3月15日、20240315",
-    Column.SCORE: "0至100，最多一位小数；没有分数的考试可以留空",
-    Column.PASSED: "合格 / 不合格",
-    Column.INSTITUTION: "最多100个字",
-    Column.NOTE: "选填，最多200个字",
-}
-_GENERAL_NOTES: Final = (
-    f"每次导入一张表，最多{MAX_ROWS}行；列的顺序可以不同，表头上方可以有标题行。",
-    "身份证号、证书类别、工种、考试日期都相同的行是同一次考试的成绩，只能出现一次。",
-    "有错误的行会连同原因退回，其余的行照常导入；改正后可以只导入退回的表。",
-)
 _WIDTHS: Final[dict[str, int]] = {
     Column.NAME: 16,
     Column.ID_NUMBER: 24,
     Column.KIND: 24,
     Column.TRADE: 24,
     Column.INSTITUTION: 28,
+    CeColumn.CERTIFICATE: 26,
     Column.NOTE: 28,
     REASON_TITLE: 60,
 }
@@ -54,35 +34,37 @@ _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\
 _LONGEST_CELL: Final = 32_767
 
 
-def template_xlsx() -> bytes:
+def template_xlsx(layout: Layout = RESULTS) -> bytes:
     """Return the published template: an empty table of text cells and a sheet of notes."""
     book = Workbook(write_only=True)
-    sheet = _sheet(book, "考试成绩", [column.value for column in Column])
+    sheet = _sheet(book, layout.sheet, layout.columns)
     for _ in range(200):
-        sheet.append([_text(sheet, "") for _ in Column])
+        sheet.append([_text(sheet, "") for _ in layout.columns])
     notes = _sheet(book, "填写说明", ["列名", "是否必填", "填写要求"])
-    for column, note in _NOTES.items():
-        notes.append([_text(notes, text) for text in (column, _necessity(column), note)])
+    for column in layout.columns:
+        told = (column, _necessity(column, layout), layout.notes[column])
+        notes.append([_text(notes, text) for text in told])
     notes.append([])
     notes.append([_text(notes, text) for text in ("工种代码", "", "工种名称")])
     for trade, title in TRADE_TITLES.items():
         notes.append([_text(notes, text) for text in (trade, "", title)])
     notes.append([])
-    for note in _GENERAL_NOTES:
+    for note in layout.general_notes:
         notes.append([_text(notes, note)])
     return _saved(book)
 
 
-def template_csv() -> bytes:
+def template_csv(layout: Layout = RESULTS) -> bytes:
     """Return the template as CSV with a BOM, so that Excel opens it as UTF-8; notes on top."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    for column, note in _NOTES.items():
-        writer.writerow([f"说明：{column}（{_necessity(column)}）：{note}"])
+    for column in layout.columns:
+        note = layout.notes[column]
+        writer.writerow([f"说明：{column}（{_necessity(column, layout)}）：{note}"])
     trades = "；".join(f"{trade} {title}" for trade, title in TRADE_TITLES.items())
     writer.writerow([f"说明：工种代码和名称：{trades}"])
-    writer.writerows([f"说明：{note}"] for note in _GENERAL_NOTES)
-    writer.writerow([column.value for column in Column])
+    writer.writerows([f"说明：{note}"] for note in layout.general_notes)
+    writer.writerow(layout.columns)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -136,10 +118,10 @@ def _text(sheet: Worksheet, text: str) -> Cell:
     return cell
 
 
-def _necessity(column: Column) -> str:
-    if column is Column.TRADE:
-        return "按类别"
-    return "必填" if column in REQUIRED_COLUMNS else "选填"
+def _necessity(column: str, layout: Layout) -> str:
+    if column in layout.by_case:
+        return "按类别" if column == Column.TRADE else "按情况"
+    return "必填" if column in layout.required else "选填"
 
 
 def _saved(book: Workbook) -> bytes:
