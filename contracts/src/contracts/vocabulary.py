@@ -218,6 +218,15 @@ class ResultStatus(StrEnum):
 
 
 @unique
+class CeRecordStatus(StrEnum):
+    """What a continuing-education record (继续教育合格证明) is good for (K11)."""
+
+    AVAILABLE = "available"
+    USED = "used"
+    VOID = "void"
+
+
+@unique
 class JobStatus(StrEnum):
     """Where a bulk job stands."""
 

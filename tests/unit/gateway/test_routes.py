@@ -45,6 +45,7 @@ def test_only_log_in_registration_and_open_tables_are_public() -> None:
         "ListQualificationStandards",
         "GetQualificationStandard",
         "ListStandardVersions",
+        "GetCeTemplate",
     }
 
 
@@ -55,6 +56,7 @@ def test_replies_that_hold_secrets_are_kept_under_no_key() -> None:
         "ResetPassword",
         "GetRefusedRows",
         "ShowIdNumber",
+        "GetRefusedCeRows",
     }
 
 

@@ -1,5 +1,6 @@
 """What certificate announces."""
 
+from datetime import date
 from uuid import UUID
 
 from contracts.message import Event
@@ -54,3 +55,17 @@ class CaseMoved(Event):
     employer: UUID | None
     status: CertificateCaseStatus
     version: int
+
+
+class CeRecordsAdded(Event):
+    """Continuing-education records of one import were entered, at most 1,000 an event (六.6).
+
+    The lists stand side by side: each record with its certificate, holder, ordinal and issue day.
+    """
+
+    imported_in: UUID
+    records: tuple[UUID, ...]
+    certificates: tuple[UUID, ...]
+    holders: tuple[UUID, ...]
+    ordinals: tuple[int, ...]
+    issued_on: tuple[date, ...]

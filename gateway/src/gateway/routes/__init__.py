@@ -23,7 +23,16 @@ from contracts.identity import GetPersons, GetSigningKeys, ListRevokedSessions, 
 from contracts.message import Call
 from contracts.review_scheduler import Reconcile
 from gateway.route import Route
-from gateway.routes import account, authority, employment, enterprise, person, public, register
+from gateway.routes import (
+    account,
+    authority,
+    education,
+    employment,
+    enterprise,
+    person,
+    public,
+    register,
+)
 
 ROUTES: Final[tuple[Route, ...]] = (
     *public.ROUTES,
@@ -33,6 +42,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *employment.ROUTES,
     *authority.ROUTES,
     *register.ROUTES,
+    *education.ROUTES,
 )
 
 INTERNAL: Final[frozenset[type[Call[Any]]]] = frozenset(

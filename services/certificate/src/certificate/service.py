@@ -12,6 +12,8 @@ from certificate.adapters.case_register import DatabaseCaseRegister
 from certificate.adapters.category_cases import EnterpriseCases
 from certificate.adapters.category_effects import CategoryChangeJob
 from certificate.adapters.category_records import DatabaseCategoryTransactions
+from certificate.adapters.ce_entering import DatabaseCeTransactions
+from certificate.adapters.ce_register import DatabaseCeRegister
 from certificate.adapters.checks import CHECKS
 from certificate.adapters.comparisons import DatabaseComparisons
 from certificate.adapters.facts import OwnersFacts
@@ -21,7 +23,7 @@ from certificate.adapters.job_reader import DatabaseJobs
 from certificate.adapters.numbering import DatabaseNumberingTransactions
 from certificate.adapters.people import IdentityPeople
 from certificate.adapters.register import DatabaseRegister
-from certificate.adapters.result_files import SpreadsheetFiles
+from certificate.adapters.result_files import CeSpreadsheetFiles, SpreadsheetFiles
 from certificate.adapters.result_records import DatabaseResultTransactions
 from certificate.adapters.results import DatabaseResults
 from certificate.application import UseCases
@@ -31,8 +33,11 @@ from certificate.application.case_facts import CaseFacts
 from certificate.application.case_submission import CaseSubmission
 from certificate.application.cases import CaseReading, CaseUseCases
 from certificate.application.categories import CategoryChanges
+from certificate.application.ce_import import CeImporting
+from certificate.application.ce_reading import CeReading
 from certificate.application.certificates import CertificateReading
 from certificate.application.comparing import Comparing
+from certificate.application.education import EducationUseCases
 from certificate.application.issuance import Issuance
 from certificate.application.issuance_at_command import IssuanceAtCommand
 from certificate.application.job_reading import JobReading
@@ -47,6 +52,7 @@ from certificate.domain.numbers import number_scheme_of
 from certificate.entrypoints.calls import CertificateCalls
 from certificate.entrypoints.case_calls import CaseCalls
 from certificate.entrypoints.case_reactions import CaseReactions
+from certificate.entrypoints.education_calls import EducationCalls
 from certificate.entrypoints.operation_calls import OperationCalls
 from certificate.entrypoints.reactions import CategoryReactions
 from certificate.entrypoints.result_calls import ResultCalls
@@ -66,6 +72,7 @@ class CertificateService(
     ResultReactions,
     CaseCalls,
     CaseReactions,
+    EducationCalls,
 ):
     """What runs under the name `certificate`."""
 
@@ -87,6 +94,7 @@ def build(settings: Settings) -> Service:
         ),
         results=_result_use_cases(settings, database, issuance),
         cases=_case_use_cases(settings, database, issuance),
+        education=_education_use_cases(settings, database),
         jobs=JobReading(jobs=DatabaseJobs(database=database)),
         operations=OperationUseCases(
             comparing=Comparing(comparisons=DatabaseComparisons(database=database)),
@@ -139,6 +147,21 @@ def _result_use_cases(settings: Settings, database: Database, issuance: Issuance
             transactions=DatabaseIssuingTransactions(database=database),
         ),
         trigger=IssuanceTrigger(transactions=transactions),
+    )
+
+
+def _education_use_cases(settings: Settings, database: Database) -> EducationUseCases:
+    register = DatabaseCeRegister(database=database)
+    return EducationUseCases(
+        importing=CeImporting(
+            clock=settings.clock,
+            new_id=uuid4,
+            files=CeSpreadsheetFiles(in_thread=in_thread),
+            people=IdentityPeople(ask=settings.ask),
+            register=register,
+            transactions=DatabaseCeTransactions(database=database),
+        ),
+        reading=CeReading(clock=settings.clock, register=register),
     )
 
 

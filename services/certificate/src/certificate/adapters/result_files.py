@@ -1,4 +1,4 @@
-"""Spreadsheets of exam results, read and written outside the hub's thread (DESIGN 5.6)."""
+"""Spreadsheets, read and written outside the hub's thread (DESIGN 5.6)."""
 
 import re
 import unicodedata
@@ -8,9 +8,13 @@ from datetime import date
 from typing import Any, Final, Protocol, TypeVar
 
 from certificate.adapters.spreadsheets import (
+    CE_RECORDS,
+    RESULTS,
+    CeRow,
     Column,
     ResultRow,
     Sheet,
+    parse_ce_rows,
     parse_result_rows,
     read_sheet,
     refused_rows_xlsx,
@@ -21,7 +25,6 @@ from certificate.adapters.spreadsheets import RowFault as SheetFault
 from contracts.certificate import RowFault, SheetFormat
 from contracts.errors import Fault, InvalidMessage
 
-Result = TypeVar("Result")
 _TEMPLATES: Final = {SheetFormat.CSV: template_csv, SheetFormat.XLSX: template_xlsx}
 _LIKE_AN_ID_NUMBER: Final = re.compile(r"[0-9]{15}")
 
@@ -34,12 +37,14 @@ class InThread(Protocol):
         ...
 
 
+Row = TypeVar("Row", ResultRow, CeRow)
+
+
 @dataclass(frozen=True, kw_only=True)
-class SpreadsheetResults:
+class _ReadSpreadsheet:
     """A spreadsheet that was read."""
 
     sheet: Sheet
-    results: Sequence[ResultRow]
     faults: Sequence[RowFault]
     in_thread: InThread
 
@@ -59,6 +64,20 @@ class SpreadsheetResults:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpreadsheetResults(_ReadSpreadsheet):
+    """A spreadsheet of exam results that was read."""
+
+    results: Sequence[ResultRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpreadsheetCeRecords(_ReadSpreadsheet):
+    """A spreadsheet of continuing-education records that was read."""
+
+    records: Sequence[CeRow]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpreadsheetFiles:
     """Spreadsheets of exam results."""
 
@@ -66,40 +85,71 @@ class SpreadsheetFiles:
 
     def read(self, content: bytes, today: date) -> SpreadsheetResults:
         """Read a file; raises `InvalidMessage` for one that is refused as a whole."""
-        sheet, results, faults = self.in_thread(_read, content, today)
-        if sheet.faults:
-            raise InvalidMessage(
-                sheet.faults[0].code,
-                "；".join(fault.reason for fault in sheet.faults),
-                "The file cannot be imported",
-                faults=tuple(Fault(path="content", reason=each.reason) for each in sheet.faults),
-            )
+        sheet, results, faults = self.in_thread(_read_results, content, today)
+        _refuse_faulty(sheet)
         return SpreadsheetResults(
             sheet=sheet, results=results, faults=faults, in_thread=self.in_thread
         )
 
     def template(self, form: SheetFormat) -> bytes:
         """Give the published template."""
-        written: bytes = self.in_thread(_TEMPLATES[form])
+        written: bytes = self.in_thread(_TEMPLATES[form], RESULTS)
         return written
 
 
-def _read(content: bytes, today: date) -> tuple[Sheet, list[ResultRow], list[RowFault]]:
-    sheet = read_sheet(content)
+@dataclass(frozen=True, kw_only=True)
+class CeSpreadsheetFiles:
+    """Spreadsheets of continuing-education records."""
+
+    in_thread: InThread
+
+    def read(self, content: bytes, today: date) -> SpreadsheetCeRecords:
+        """Read a file; raises `InvalidMessage` for one that is refused as a whole."""
+        sheet, records, faults = self.in_thread(_read_ce_records, content, today)
+        _refuse_faulty(sheet)
+        return SpreadsheetCeRecords(
+            sheet=sheet, records=records, faults=faults, in_thread=self.in_thread
+        )
+
+    def template(self, form: SheetFormat) -> bytes:
+        """Give the published template."""
+        written: bytes = self.in_thread(_TEMPLATES[form], CE_RECORDS)
+        return written
+
+
+def _refuse_faulty(sheet: Sheet) -> None:
+    if sheet.faults:
+        raise InvalidMessage(
+            sheet.faults[0].code,
+            "；".join(fault.reason for fault in sheet.faults),
+            "The file cannot be imported",
+            faults=tuple(Fault(path="content", reason=each.reason) for each in sheet.faults),
+        )
+
+
+def _read_results(content: bytes, today: date) -> tuple[Sheet, list[ResultRow], list[RowFault]]:
+    sheet = read_sheet(content, RESULTS)
     rows, faults = parse_result_rows(sheet, today)
-    slipped = [row for row in rows if _holds_an_id_number(row.institution)]
-    refused = {row.row_number for row in slipped}
-    return (
-        sheet,
-        [row for row in rows if row.row_number not in refused],
-        [
-            *(
-                RowFault(row=each.row, column=each.column, code=each.code, reason=each.reason)
-                for each in faults
-            ),
-            *(_id_number_out_of_place(row.row_number) for row in slipped),
-        ],
-    )
+    return sheet, *_without_id_numbers(rows, faults)
+
+
+def _read_ce_records(content: bytes, today: date) -> tuple[Sheet, list[CeRow], list[RowFault]]:
+    sheet = read_sheet(content, CE_RECORDS)
+    rows, faults = parse_ce_rows(sheet, today)
+    return sheet, *_without_id_numbers(rows, faults)
+
+
+def _without_id_numbers(
+    rows: Sequence[Row], faults: Sequence[SheetFault]
+) -> tuple[list[Row], list[RowFault]]:
+    """Refuse the rows that would have an ID number kept as something else (H10)."""
+    slipped = {row.row_number for row in rows if _holds_an_id_number(row.institution)}
+    told = [
+        RowFault(row=each.row, column=each.column, code=each.code, reason=each.reason)
+        for each in faults
+    ]
+    told += [_id_number_out_of_place(number) for number in sorted(slipped)]
+    return [row for row in rows if row.row_number not in slipped], told
 
 
 def _holds_an_id_number(text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from certificate.application.cases import CaseUseCases
 from certificate.application.categories import CategoryChanges
 from certificate.application.certificates import CertificateReading
+from certificate.application.education import EducationUseCases
 from certificate.application.job_reading import JobReading
 from certificate.application.operations import OperationUseCases
 from certificate.application.results import ResultUseCases
@@ -18,5 +19,6 @@ class UseCases:
     categories: CategoryChanges
     results: ResultUseCases
     cases: CaseUseCases
+    education: EducationUseCases
     jobs: JobReading
     operations: OperationUseCases
