@@ -2,20 +2,31 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import text
+
+from bus.remote import Remote
 from certificate.adapters.spreadsheets import KIND_TITLES, CeColumn
 from contracts.certificate import (
     CeRecord,
+    CeReview,
     Certificate,
+    DailyRun,
+    DailyTask,
+    GetCeReviews,
     GetCertificate,
+    GetMarkHistory,
     ImportCeRecords,
     ImportReport,
     ListCeRecords,
+    MarkChange,
+    RunDailyWork,
 )
 from contracts.vocabulary import CertificateKind, Trade
 from tests.makers import Firm, World, an_id_number
@@ -26,6 +37,7 @@ START: Final = date(2024, 3, 15)
 DEADLINE: Final = date(2026, 9, 14)
 LAST: Final = date(2029, 3, 14)
 DAY: Final = timedelta(days=1)
+DUE: Final = DEADLINE + DAY
 ORDINALS: Final = {1: "第一次", 2: "第二次"}
 TERM: Final = {"valid_from": START, "valid_to": LAST, "ce_deadline": DEADLINE}
 
@@ -80,6 +92,18 @@ class Student:
         """The person's continuing-education records, newest first."""
         return self.world.stack.ask(ListCeRecords(), by=self.worker.by).items
 
+    @property
+    def reviews(self) -> tuple[CeReview, ...]:
+        """The certificate's automatic reviews, newest first."""
+        call = GetCeReviews(certificate=self.certificate)
+        return self.world.stack.ask(call, by=self.worker.by).items
+
+    @property
+    def marks(self) -> tuple[MarkChange, ...]:
+        """When abnormal reasons came and went, newest first."""
+        call = GetMarkHistory(certificate=self.certificate)
+        return self.world.stack.ask(call, by=self.worker.by).items
+
     def proves(self, ordinal: int = 1, *, on: date, **differs: Any) -> CeLine:
         """A passed continuing education of this person."""
         about = {"kind": self.kind, "trade": self.trade, **differs}
@@ -118,3 +142,38 @@ def recorded(world: World, *lines: CeLine, dry_run: bool = False) -> ImportRepor
 def faults_in(report: ImportReport) -> list[tuple[int, str, str]]:
     """What was refused, by row, column and code."""
     return [(fault.row, fault.column, fault.code) for fault in report.faults]
+
+
+def day_is_done(world: World, task: DailyTask, day: date | None = None) -> DailyRun:
+    """Have the work of a day done, today's unless told otherwise, as the scheduler does."""
+    caller = world.stack.running["enterprise"].exchange.connect_caller("scheduler-in-tests")
+    try:
+        ask = Remote("review_scheduler", caller)
+        call = RunDailyWork(task=task, day=day or world.today)
+        run = ask.as_service(call)
+        world.stack.settle()
+        return run if run.is_done else ask.as_service(call)
+    finally:
+        caller.stop()
+
+
+def reviewed(student: Student, day: date = DUE) -> Student:
+    """Let a day come, and its reviews."""
+    student.world.stack.clock.move_to(max(day, student.world.today))
+    day_is_done(student.world, DailyTask.REVIEW, day)
+    return student
+
+
+def announced(world: World, name: str, certificate: UUID) -> list[dict[str, Any]]:
+    """What certificate announced under a name of one certificate, oldest first."""
+    query = text("SELECT body FROM outbox WHERE name = :name ORDER BY id")
+    with world.stack.database("certificate").reading() as connection:
+        bodies = [json.loads(body) for body in connection.execute(query, {"name": name}).scalars()]
+    return [body for body in bodies if str(certificate) in body["certificates"]]
+
+
+def no_day_has_been_done(world: World) -> None:
+    """Forget which days' work was done, so that tests which share a register share no days."""
+    forget = text("UPDATE jobs SET key = id::text WHERE kind IN ('review', 'expiry', 'reminders')")
+    with world.stack.database("certificate").independent() as transaction:
+        transaction.execute(forget)

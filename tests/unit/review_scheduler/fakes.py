@@ -88,13 +88,25 @@ class CalendarInMemory:
     def claim_newest(self, task: Task, today: date) -> Claim | None:
         """Take the newest day up to today, if it is due."""
         days = [day for day, its in self.rows if its == task.value and day <= today]
-        if not days:
+        return self._claim(task, max(days, default=None))
+
+    def claim_oldest(self, task: Task, today: date) -> Claim | None:
+        """Take the oldest open day up to today, if it is due."""
+        days = [
+            day
+            for (day, its), row in self.rows.items()
+            if its == task.value and day <= today and row.closed_at is None
+        ]
+        return self._claim(task, min(days, default=None))
+
+    def _claim(self, task: Task, day: date | None) -> Claim | None:
+        if day is None:
             return None
-        row = self.rows[max(days), task]
+        row = self.rows[day, task]
         if row.closed_at is not None or row.next_try_at > self.moment:
             return None
-        claim = Claim(day=max(days), task=task, attempts=row.attempts + 1)
-        self.rows[claim.day, task] = replace(
+        claim = Claim(day=day, task=task, attempts=row.attempts + 1)
+        self.rows[day, task] = replace(
             row, attempts=claim.attempts, next_try_at=self.moment + LEASE
         )
         return claim

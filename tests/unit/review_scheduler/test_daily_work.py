@@ -139,3 +139,46 @@ def test_a_clock_that_goes_back_leaves_later_days_until_they_come(
     clock.day = day(5)
     daily_work.catch_up()
     assert calendar.announced == closings([day(5)])
+
+
+class TestInOrder:
+    """The tasks that judge by their day (D7)."""
+
+    @pytest.fixture
+    def daily_work(self, calendar: CalendarInMemory, clock: SetClock, work: ToldWork) -> DailyWork:
+        return DailyWork(works={Task.REVIEW: work}, clock=clock, transactions=calendar)
+
+    def test_every_missed_day_is_done_the_oldest_first(
+        self, daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+    ) -> None:
+        daily_work.catch_up()
+        clock.day = day(5)
+        daily_work.catch_up()
+        assert work.days == [day(number) for number in range(1, 6)]
+        assert calendar.announced == [
+            DayTaskClosed(day=each, task=Task.REVIEW.value) for each in work.days
+        ]
+        assert all(row.closed_with == on for (on, _), row in calendar.rows.items())
+
+    def test_no_later_day_is_done_while_an_earlier_one_rests(
+        self, daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+    ) -> None:
+        clock.day = day(2)
+        daily_work.catch_up()
+        clock.day = day(4)
+        work.failures = [Unavailable()]
+        daily_work.catch_up()
+        daily_work.catch_up()
+        assert work.days == [day(2), day(3)]
+        calendar.moment += timedelta(minutes=1)
+        daily_work.catch_up()
+        assert work.days == [day(2), day(3), day(3), day(4)]
+
+    def test_each_day_keeps_its_own_counts(
+        self, daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock
+    ) -> None:
+        daily_work.catch_up()
+        clock.day = day(3)
+        daily_work.catch_up()
+        counts = [calendar.rows[day(number), Task.REVIEW].counts for number in (1, 2, 3)]
+        assert counts == [{"done": 1}, {"done": 2}, {"done": 3}]

@@ -49,6 +49,11 @@ from contracts.certificate.certificates import (
     MarkChange,
     MarkHistory,
 )
+from contracts.certificate.daily import (
+    DailyRun,
+    DailyTask,
+    RunDailyWork,
+)
 from contracts.certificate.events import (
     CaseMoved,
     CeRecordsAdded,
@@ -56,6 +61,7 @@ from contracts.certificate.events import (
     CertificatesIssued,
     CertificatesMarked,
     CertificatesReissued,
+    ReviewsPassed,
 )
 from contracts.certificate.jobs import FindJob, GetJob, Job, Jobs, ListJobs
 from contracts.certificate.operations import (
@@ -90,6 +96,11 @@ from contracts.certificate.results import (
     SheetFormat,
     Spreadsheet,
 )
+from contracts.certificate.reviews import (
+    CeReview,
+    CeReviews,
+    GetCeReviews,
+)
 
 __all__ = [
     "AppliedCategories",
@@ -105,6 +116,8 @@ __all__ = [
     "CeRecord",
     "CeRecords",
     "CeRecordsAdded",
+    "CeReview",
+    "CeReviews",
     "Certificate",
     "CertificateCase",
     "CertificateCaseEntry",
@@ -120,12 +133,15 @@ __all__ = [
     "CheckIssuance",
     "ChecklistReport",
     "ConfirmCertificateCase",
+    "DailyRun",
+    "DailyTask",
     "Effect",
     "EffectKind",
     "ExamResult",
     "ExamResults",
     "FindJob",
     "Finding",
+    "GetCeReviews",
     "GetCeTemplate",
     "GetCertificate",
     "GetCertificateCase",
@@ -163,7 +179,9 @@ __all__ = [
     "RejectedResults",
     "RetriedIssuances",
     "RetryPendingIssuances",
+    "ReviewsPassed",
     "RowFault",
+    "RunDailyWork",
     "SheetFormat",
     "SkipNumbers",
     "SkippedNumbers",

@@ -69,3 +69,16 @@ class CeRecordsAdded(Event):
     holders: tuple[UUID, ...]
     ordinals: tuple[int, ...]
     issued_on: tuple[date, ...]
+
+
+class ReviewsPassed(Event):
+    """Certificates passed the automatic review of a day; the CE deadline is now the last day (D3).
+
+    The lists stand side by side; `ce_deadlines` are the new ones. Those that failed are told by
+    `CertificatesMarked` with `CE_NOT_COMPLETED`.
+    """
+
+    day: date
+    certificates: tuple[UUID, ...]
+    holders: tuple[UUID, ...]
+    ce_deadlines: tuple[date, ...]

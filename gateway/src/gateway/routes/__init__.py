@@ -9,6 +9,7 @@ from contracts.certificate import (
     ListAppliedCategories,
     ListVersionCauses,
     RetryPendingIssuances,
+    RunDailyWork,
     SkipNumbers,
 )
 from contracts.employment import GetCurrentEmployments
@@ -61,6 +62,7 @@ INTERNAL: Final[frozenset[type[Call[Any]]]] = frozenset(
         Reconcile,
         ResolvePersons,
         RetryPendingIssuances,
+        RunDailyWork,
         SkipNumbers,
     }
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from contracts.certificate import (
+    GetCeReviews,
     GetCeTemplate,
     GetRefusedCeRows,
     ImportCeRecords,
@@ -38,5 +39,9 @@ ROUTES: Final = (
     *of(
         Audience.REGISTER,
         get("/ce-records", ListCeRecords, "继续教育合格证明", "List CE records"),
+        get(
+            *("/certificates/{certificate}/ce-reviews", GetCeReviews),
+            *("继续教育复核记录", "Get a certificate's automatic reviews"),
+        ),
     ),
 )

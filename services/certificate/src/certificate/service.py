@@ -16,6 +16,7 @@ from certificate.adapters.ce_entering import DatabaseCeTransactions
 from certificate.adapters.ce_register import DatabaseCeRegister
 from certificate.adapters.checks import CHECKS
 from certificate.adapters.comparisons import DatabaseComparisons
+from certificate.adapters.daily_records import DatabaseDailyTransactions
 from certificate.adapters.facts import OwnersFacts
 from certificate.adapters.issuance_jobs import IssuanceJob
 from certificate.adapters.issuing import DatabaseIssuingTransactions
@@ -26,6 +27,7 @@ from certificate.adapters.register import DatabaseRegister
 from certificate.adapters.result_files import CeSpreadsheetFiles, SpreadsheetFiles
 from certificate.adapters.result_records import DatabaseResultTransactions
 from certificate.adapters.results import DatabaseResults
+from certificate.adapters.review_jobs import ReviewJob
 from certificate.application import UseCases
 from certificate.application.case_answers import EmployersAnswers
 from certificate.application.case_decisions import CaseDecisions
@@ -37,6 +39,7 @@ from certificate.application.ce_import import CeImporting
 from certificate.application.ce_reading import CeReading
 from certificate.application.certificates import CertificateReading
 from certificate.application.comparing import Comparing
+from certificate.application.daily_work import DailyWork
 from certificate.application.education import EducationUseCases
 from certificate.application.issuance import Issuance
 from certificate.application.issuance_at_command import IssuanceAtCommand
@@ -110,7 +113,7 @@ def build(settings: Settings) -> Service:
         cls=CertificateService,
         use=use,
         database=database,
-        jobs=(CategoryChangeJob(), IssuanceJob(issuance)),
+        jobs=(CategoryChangeJob(), IssuanceJob(issuance), ReviewJob()),
         checks=CHECKS,
     )
 
@@ -161,7 +164,16 @@ def _education_use_cases(settings: Settings, database: Database) -> EducationUse
             register=register,
             transactions=DatabaseCeTransactions(database=database),
         ),
-        reading=CeReading(clock=settings.clock, register=register),
+        reading=CeReading(
+            clock=settings.clock,
+            certificates=DatabaseRegister(database=database),
+            register=register,
+        ),
+        daily_work=DailyWork(
+            clock=settings.clock,
+            jobs=DatabaseJobs(database=database),
+            transactions=DatabaseDailyTransactions(database=database),
+        ),
     )
 
 

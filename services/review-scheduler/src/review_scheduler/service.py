@@ -5,6 +5,7 @@ from bus.database import Database
 from bus.legal_clock import FOLLOWERS, SandboxClock
 from bus.runtime import Service, Settings
 from bus.topology import SOURCES
+from contracts.certificate import DailyTask
 from review_scheduler.adapters.calendar import DatabaseCalendar
 from review_scheduler.adapters.certificate_work import CertificateWork
 from review_scheduler.adapters.figures import CalendarFigures
@@ -38,6 +39,9 @@ def build(settings: Settings) -> Service:
             works={
                 Task.RETRY_PENDING_ISSUANCES: certificate.retry_pending_issuances,
                 Task.RECONCILE: reconciliation.nightly,
+                Task.REVIEW: certificate.of(DailyTask.REVIEW),
+                Task.RECORD_EXPIRIES: certificate.of(DailyTask.RECORD_EXPIRIES),
+                Task.REMIND: certificate.of(DailyTask.REMIND),
             },
             clock=settings.clock,
             transactions=DatabaseTransactions(database=database),

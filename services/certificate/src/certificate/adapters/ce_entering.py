@@ -12,7 +12,8 @@ from certificate.adapters.ce_register import place_arrays
 from certificate.adapters.ce_tables import CE_IMPORTS
 from certificate.application.ports_education import NewCeRecord
 from certificate.application.ports_results import NewImport
-from contracts.certificate import CeRecordsAdded
+from contracts.certificate import CeRecordsAdded, CertificatesMarked
+from contracts.vocabulary import AbnormalReason
 
 MOST_IN_AN_EVENT: Final = 1000
 
@@ -33,6 +34,30 @@ INSERT: Final = text("""
     ORDER BY place
     ON CONFLICT (certificate, term, ordinal) DO NOTHING
     RETURNING id, certificate, holder, ordinal, issued_on
+""")
+
+# A record that was issued in time and comes after the review that missed it (D8). What the review
+# found stays as it was; the correction stands beside it.
+LIFT: Final = text("""
+WITH late AS MATERIALIZED (
+    SELECT record.certificate, record.term, record.ordinal, record.id, record.issued_on
+    FROM ce_records AS record JOIN ce_reviews AS missed USING (certificate, term, ordinal)
+    WHERE record.imported_in = :imported_in AND NOT missed.has_passed
+        AND record.issued_on BETWEEN missed.valid_from AND missed.deadline
+), corrected AS (
+    INSERT INTO ce_review_corrections
+        (certificate, term, ordinal, record, record_issued_on, imported_in)
+    SELECT certificate, term, ordinal, id, issued_on, :imported_in FROM late
+    RETURNING certificate
+), lifted AS (
+    UPDATE certificates SET reasons = array_remove(reasons, 'CE_NOT_COMPLETED'),
+        ce_deadline = valid_to
+    FROM corrected WHERE certificates.id = corrected.certificate
+        AND cancelled_on IS NULL AND reasons @> ARRAY['CE_NOT_COMPLETED']
+    RETURNING certificates.id
+)
+INSERT INTO mark_changes (certificate, reason, is_lifted, caused_by)
+SELECT id, 'CE_NOT_COMPLETED', true, :imported_in FROM lifted RETURNING certificate
 """)
 
 
@@ -61,7 +86,21 @@ class DatabaseCeRecords:
             .values(accepted=len(added), already_known=made.rows - made.refused - len(added))
         )
         self._announce(made, added)
+        self._lift(made)
         return len(added)
+
+    def _lift(self, made: NewImport) -> None:
+        """Take the mark off where a record shows that it should not be there (D8)."""
+        lifted = self.transaction.execute(LIFT, {"imported_in": made.id}).scalars().all()
+        for start in range(0, len(lifted), MOST_IN_AN_EVENT):
+            self.transaction.announce(
+                CertificatesMarked(
+                    certificates=tuple(lifted[start : start + MOST_IN_AN_EVENT]),
+                    reason=AbnormalReason.CE_NOT_COMPLETED,
+                    is_lifted=True,
+                    caused_by=made.id,
+                )
+            )
 
     def _add_summary(self, made: NewImport) -> None:
         self.transaction.execute(

@@ -15,7 +15,7 @@ from certificate.adapters.tables import CERTIFICATES, VERSIONS
 from certificate.application.ports import Page, Sight
 from certificate.application.ports_education import Place, WantedCeRecords, Whose
 from certificate.domain.education import HeldTerm, Kept, status_of_record
-from contracts.certificate import CeImport, CeRecord
+from contracts.certificate import CeImport, CeRecord, CeReview
 from contracts.vocabulary import CertificateKind, Province, Trade
 
 OF: Final = CE_RECORDS.c
@@ -85,6 +85,24 @@ class DatabaseCeRegister:
             items=tuple(_view(row, today) for row in shown),
             next=shown[-1]["seq"] if len(rows) > wanted.size else None,
         )
+
+    def reviews(self, certificate: UUID) -> tuple[CeReview, ...]:
+        """Give a certificate's automatic reviews with what they judged on, newest first."""
+        corrected = CE_CORRECTIONS.c
+        of = CE_REVIEWS.c
+        query = (
+            select(CE_REVIEWS, corrected.record.label("corrected_by"), corrected.corrected_at)
+            .join_from(
+                CE_REVIEWS,
+                CE_CORRECTIONS,
+                _same_place((of.certificate, of.term, of.ordinal), corrected),
+                isouter=True,
+            )
+            .where(of.certificate == certificate)
+            .order_by(of.term.desc(), of.ordinal.desc())
+        )
+        with self.database.reading() as connection:
+            return tuple(_review_view(row) for row in connection.execute(query).mappings())
 
     def imports(self, province: Province, before: int | None, size: int) -> Page[CeImport]:
         """Give a page of imports, newest first."""
@@ -218,3 +236,8 @@ def _import_view(row: RowMapping) -> CeImport:
         already_known=row["already_known"],
         refused=row["refused"],
     )
+
+
+def _review_view(row: RowMapping) -> CeReview:
+    told = {name: value for name, value in row.items() if name != "certificate"}
+    return CeReview(**told)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from certificate.application.certificates import sight_of
 from certificate.application.pages import cursor_of, place_in
-from certificate.application.ports import Clock
+from certificate.application.ports import Clock, Register
 from certificate.application.ports_education import CeRegister, WantedCeRecords
 from contracts import certificate as told
 from contracts.errors import NotFound
@@ -16,6 +16,7 @@ class CeReading:
     """What can be read of continuing education."""
 
     clock: Clock
+    certificates: Register
     register: CeRegister
 
     def records(self, call: told.ListCeRecords, by: Principal) -> told.CeRecords:
@@ -30,6 +31,13 @@ class CeReading:
         )
         page = self.register.records(wanted, sight_of(by), self.clock.today())
         return told.CeRecords(items=page.items, next=cursor_of(page.next))
+
+    def reviews(self, call: told.GetCeReviews, by: Principal) -> told.CeReviews:
+        """Give the reviews of a certificate that may be seen, with what they judged on (六.5)."""
+        today = self.clock.today()
+        if self.certificates.certificate(call.certificate, sight_of(by), today) is None:
+            raise NotFound
+        return told.CeReviews(items=self.register.reviews(call.certificate))
 
     def imports(self, call: told.ListCeImports, by: Principal) -> told.CeImports:
         """Give a page of imports, newest first."""

@@ -1,9 +1,10 @@
-"""The use cases of continuing education: records, and what they are good for."""
+"""The use cases of continuing education, and of what each day brings by itself."""
 
 from dataclasses import dataclass
 
 from certificate.application.ce_import import CeImporting
 from certificate.application.ce_reading import CeReading
+from certificate.application.daily_work import DailyWork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,3 +13,4 @@ class EducationUseCases:
 
     importing: CeImporting
     reading: CeReading
+    daily_work: DailyWork

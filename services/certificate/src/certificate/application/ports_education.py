@@ -10,7 +10,7 @@ from uuid import UUID
 from certificate.application.ports import Page, Sight
 from certificate.application.ports_results import NewImport
 from certificate.domain.education import HeldTerm
-from contracts.certificate import CeImport, CeRecord, RowFault, SheetFormat
+from contracts.certificate import CeImport, CeRecord, CeReview, RowFault, SheetFormat
 from contracts.vocabulary import CertificateKind, Province, Trade
 
 
@@ -153,6 +153,10 @@ class CeRegister(Protocol):
 
     def records(self, wanted: WantedCeRecords, sight: Sight, today: date) -> Page[CeRecord]:
         """Give a page of records that may be seen, newest first."""
+        ...
+
+    def reviews(self, certificate: UUID) -> tuple[CeReview, ...]:
+        """Give a certificate's automatic reviews with what they judged on, newest first."""
         ...
 
     def imports(self, province: Province, before: int | None, size: int) -> Page[CeImport]:

@@ -17,6 +17,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "该成绩当前不能申领证书",
         "No certificate can be issued for this result in its present state",
     ),
+    "DAY_NOT_COME": (
+        "该日期尚未到来",
+        "That day has not come yet",
+    ),
     Obstacle.CASE_CLOSED: ("办件已办结", "The case is closed"),
     Obstacle.STALE_VIEW: (
         "办件已发生变化，请重新查看后再操作",

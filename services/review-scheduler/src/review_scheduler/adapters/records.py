@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bus import telemetry
@@ -52,11 +52,25 @@ class DatabaseRecords:
         """
         others = DAY_TASKS.alias().c
         newest = select(func.max(others.day)).where(others.task == task, others.day <= today)
+        return self._claim(task, newest.scalar_subquery())
+
+    def claim_oldest(self, task: Task, today: date) -> Claim | None:
+        """Lease the oldest open day up to today, if it is due and nobody else has it.
+
+        While it rests or is in other hands, no later day is given: days are done in their order.
+        """
+        others = DAY_TASKS.alias().c
+        oldest = select(func.min(others.day)).where(
+            others.task == task, others.day <= today, others.closed_at.is_(None)
+        )
+        return self._claim(task, oldest.scalar_subquery())
+
+    def _claim(self, task: Task, day: ScalarSelect[date]) -> Claim | None:
         due = (
             select(_OF.day, _OF.attempts)
             .where(
                 _OF.task == task,
-                _OF.day == newest.scalar_subquery(),
+                _OF.day == day,
                 _OF.closed_at.is_(None),
                 _OF.next_try_at <= func.clock_timestamp(),
             )

@@ -7,7 +7,7 @@ from datetime import date
 from contracts.errors import GasCertError, Unavailable
 from contracts.review_scheduler import DayTaskClosed
 from review_scheduler.application.ports import Clock, Transactions, Work
-from review_scheduler.domain.calendar import Claim, Task, days_to_open, pause_after
+from review_scheduler.domain.calendar import IN_ORDER, Claim, Task, days_to_open, pause_after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,8 @@ class DailyWork:
     def _claim(self, task: Task, today: date) -> Claim | None:
         with self.transactions() as records:
             records.open_days(task, days_to_open(records.last_day(task), today))
+            if task in IN_ORDER:
+                return records.claim_oldest(task, today)
             return records.claim_newest(task, today)
 
     def _is_done(self, claim: Claim, work: Work) -> bool:

@@ -117,6 +117,10 @@ class Records(Protocol):
         """Take the newest day up to today, if it is due and nobody else has it."""
         ...
 
+    def claim_oldest(self, task: Task, today: date) -> Claim | None:
+        """Take the oldest open day up to today, if it is due and nobody else has it."""
+        ...
+
     def put_back(self, claim: Claim, error: GasCertError, pause: timedelta) -> None:
         """Let a claimed day rest; one that was claimed again in the meantime stays claimed."""
         ...

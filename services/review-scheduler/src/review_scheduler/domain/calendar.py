@@ -14,14 +14,19 @@ _MOST_DOUBLINGS: Final = 10
 
 @unique
 class Task(StrEnum):
-    """What is done once for every legal day.
-
-    Each of these looks at the register as it stands: done for one day, it has done all that is
-    left of the days before, which are closed with it.
-    """
+    """What is done once for every legal day."""
 
     RETRY_PENDING_ISSUANCES = "retry_pending_issuances"  # H9
     RECONCILE = "reconcile"  # I1
+    REVIEW = "review"  # 六.5
+    RECORD_EXPIRIES = "record_expiries"  # H2
+    REMIND = "remind"  # D6
+
+
+# These judge by their day, so each is asked for, the oldest first (D7). The others look at the
+# register as it stands: done for one day, they have done all that is left of the days before,
+# which are closed with it.
+IN_ORDER: Final = frozenset({Task.REVIEW, Task.RECORD_EXPIRIES, Task.REMIND})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,67 @@
+"""One transaction in which a day's work is started, or found to have been."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from bus import jobs, tables
+from bus.database import Database, Transaction
+from certificate.adapters import review_jobs
+from contracts.certificate import DailyTask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """A task's kind of job, and what of the register is due for it by a day."""
+
+    kind: str
+    due: Callable[[date], Select[Any]]
+    chunk: int
+
+
+WORKS: Final[Mapping[DailyTask, Work]] = {
+    DailyTask.REVIEW: Work(kind=review_jobs.KIND, due=review_jobs.due, chunk=review_jobs.CHUNK),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseDailyRecords:
+    """Starts one job for a task's day, and none where nothing is due."""
+
+    transaction: Transaction
+
+    def start(self, task: DailyTask, day: date, today: date) -> UUID | None:
+        """Give the job of a task's day, started now unless it was before."""
+        key = f"{task.value}:{day.isoformat()}"
+        known = select(tables.JOBS.c.id).where(tables.JOBS.c.key == key)
+        found: UUID | None = self.transaction.execute(known).scalar_one_or_none()
+        work = WORKS[task]
+        items = work.due(day)
+        if found is not None or not self.transaction.execute(items.limit(1)).all():
+            return found
+        return jobs.start(
+            self.transaction,
+            work.kind,
+            key=key,
+            items=items,
+            params={"day": day.isoformat(), "today": today.isoformat()},
+            chunk=work.chunk,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseDailyTransactions:
+    """Opens transactions in which daily work is started."""
+
+    database: Database
+
+    @contextmanager
+    def __call__(self) -> Iterator[DatabaseDailyRecords]:
+        """Open one, or join the present piece of work's."""
+        with self.database.transaction() as transaction:
+            yield DatabaseDailyRecords(transaction=transaction)

@@ -1,0 +1,49 @@
+"""The daily work: review, expiry and reminders, a job for each day that the scheduler names."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from certificate.application.ports import Clock, JobReader
+from certificate.application.refusals import refusal
+from contracts import certificate as told
+from contracts.vocabulary import JobStatus
+
+
+class DailyRecords(Protocol):
+    """One transaction in which a day's work is started."""
+
+    def start(self, task: told.DailyTask, day: date, today: date) -> UUID | None:
+        """Give the job of a task's day, started now unless it was; none where nothing is due."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyWork:
+    """Does each day's work once, however often it is asked for."""
+
+    clock: Clock
+    jobs: JobReader
+    transactions: Callable[[], AbstractContextManager[DailyRecords]]
+
+    def run(self, call: told.RunDailyWork) -> told.DailyRun:
+        """Have a day's work done, or tell how far it is; refused for a day yet to come."""
+        today = self.clock.today()
+        if call.day > today:
+            raise refusal("DAY_NOT_COME", day=call.day.isoformat(), today=today.isoformat())
+        with self.transactions() as records:
+            job = records.start(call.task, call.day, today)
+        if job is None:
+            return told.DailyRun(job=None, is_done=True, counts={})
+        found = self.jobs.by_id(job)
+        if found is None:
+            return told.DailyRun(job=job, is_done=False, counts={})
+        failed = {"failed": found.failed} if found.failed else {}
+        return told.DailyRun(
+            job=job,
+            is_done=found.status is JobStatus.DONE,
+            counts={**found.counts, **failed},
+        )
