@@ -168,7 +168,7 @@ class Firm:
             kind=kind,
             letters="" if kind is CertificateKind.OPERATOR else letters,
             printed=letters,
-            **differs,
+            **{"unit_name": self.enterprise.name, **differs},
         )
 
 
@@ -182,6 +182,7 @@ def write_certificate(world: World, **differs: Any) -> UUID:
         "cancelled_on": None,
         "in_renewal": False,
         "represents": False,
+        "unit_name": "青海示例燃气有限公司",
         "valid_from": date(world.today.year - 1, 3, 15),
         "valid_to": date(world.today.year + 4, 3, 14),
         "ce_deadline": date(world.today.year + 1, 9, 14),
@@ -212,6 +213,6 @@ _VERSION = """
 INSERT INTO certificate_versions (certificate, version, term, number, holder_name, enterprise,
     enterprise_name, categories, trade, photo, valid_from, valid_to, first_ce_deadline, age_rule,
     cause)
-VALUES (:id, 1, 1, :number, '示例·持证人', :enterprise, '青海示例燃气有限公司', :printed, :trade,
+VALUES (:id, 1, 1, :number, '示例·持证人', :enterprise, :unit_name, :printed, :trade,
     :photo, :valid_from, :valid_to, :ce_deadline, 'default', 'issuance')
 """

@@ -14,6 +14,7 @@ BUILT = {
     "六.1": businesses.ISSUANCE,
     "六.2": businesses.WORK_UNIT_CHANGE,
     "六.4": businesses.PERSON_NAME_CHANGE,
+    "六.6": businesses.RENEWAL,
     "六.7": businesses.CANCELLATION,
 }
 

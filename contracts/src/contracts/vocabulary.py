@@ -131,6 +131,7 @@ class CertificateCaseKind(StrEnum):
 
     WORK_UNIT_CHANGE = "work_unit_change"
     PERSON_NAME_CHANGE = "person_name_change"
+    RENEWAL = "renewal"
     CANCELLATION = "cancellation"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import and_, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_if_new
 
 from bus.database import Database, refusing
@@ -22,7 +22,7 @@ from certificate.adapters.case_rows import (
 )
 from certificate.adapters.issuing import CLASHES, DatabaseIssuingRecords, held_from, held_rows
 from certificate.adapters.tables import CASE_STEPS, CASES, CERTIFICATES, ENDED, MARKS, VERSIONS
-from certificate.application.ports_cases import Reprint, Subject
+from certificate.application.ports_cases import NextTerm, Reprint, Subject
 from certificate.application.ports_issuing import FactsOutdated
 from certificate.domain.cases import FOR_EMPLOYER, CertificateCase
 from certificate.domain.holding import Held
@@ -126,6 +126,51 @@ class DatabaseCaseRecords(DatabaseIssuingRecords):
                     version=newest + len(made), number=reprint.number, **_moved(subject, reprint)
                 )
             )
+
+    def begin_renewal(self, certificate: UUID) -> None:
+        """Let a certificate keep its place, and follow categories, until its case closes (D9)."""
+        self.transaction.execute(
+            update(CERTIFICATES).where(OF.id == certificate).values(in_renewal=True)
+        )
+
+    def end_renewal(self, certificate: UUID, today: date) -> bool:
+        """End that without a new term; tells whether the place is free now, after the last day."""
+        has_place: bool = self.transaction.execute(
+            update(CERTIFICATES)
+            .where(OF.id == certificate)
+            .values(in_renewal=False, holds_a_place=and_(OF.holds_a_place, OF.valid_to >= today))
+            .returning(OF.holds_a_place)
+        ).scalar_one()
+        return not has_place
+
+    def renew(self, subject: Subject, reprint: Reprint, following: NextTerm) -> None:
+        """Give a version for the next term; the present one stays in force until then (D9)."""
+        newest = self.transaction.execute(
+            select(VERSIONS)
+            .join(CERTIFICATES, OF.version == VERSIONS.c.version)
+            .where(OF.id == subject.id, VERSIONS.c.certificate == subject.id)
+        )
+        row = newest.mappings().one()
+        days = {"valid_from": following.term.valid_from, "valid_to": following.term.valid_to}
+        deadline = following.term.ce_deadline
+        self.transaction.execute(
+            insert(VERSIONS).values(
+                {
+                    **{name: value for name, value in row.items() if name not in OWN},
+                    **_printed(reprint),
+                    **days,
+                    "version": row["version"] + 1,
+                    "term": row["term"] + 1,
+                    "first_ce_deadline": deadline,
+                    "age_rule": following.age_rule,
+                }
+            )
+        )
+        self.transaction.execute(
+            update(CERTIFICATES)
+            .where(OF.id == subject.id)
+            .values(**days, ce_deadline=deadline, version=row["version"] + 1, in_renewal=False)
+        )
 
     def lift(self, certificate: UUID, reason: AbnormalReason, *, caused_by: UUID) -> None:
         """Take an abnormal reason off a certificate, and keep that in its history."""

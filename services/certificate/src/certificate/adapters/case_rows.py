@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from certificate.adapters.ce_tables import CE_RECORDS
 from certificate.adapters.tables import CASE_STEPS, CASES, CERTIFICATES, VERSIONS
 from certificate.application.ports_cases import Subject
 from certificate.domain.cases import OPEN, CertificateCase, Step
+from certificate.domain.education import SECOND
 from contracts import certificate as told
 from contracts.vocabulary import (
     AbnormalReason,
@@ -24,6 +26,17 @@ from contracts.vocabulary import (
 _STEPS: Final = CASE_STEPS.c
 _IS_NEWEST: Final = and_(
     VERSIONS.c.certificate == CERTIFICATES.c.id, VERSIONS.c.version == CERTIFICATES.c.version
+)
+_SECOND_RECORD_ON: Final = (
+    select(CE_RECORDS.c.issued_on)
+    .where(
+        CE_RECORDS.c.certificate == VERSIONS.c.certificate,
+        CE_RECORDS.c.term == VERSIONS.c.term,
+        CE_RECORDS.c.ordinal == SECOND,
+    )
+    .correlate(VERSIONS)
+    .scalar_subquery()
+    .label("second_record_on")
 )
 _STEP: Final = func.jsonb_build_object(
     *("at", _STEPS.at, "by", _STEPS.actor, "step", _STEPS.step, "reason", _STEPS.reason)
@@ -59,7 +72,12 @@ def subject_rows(but_for: UUID | None = None) -> Select[Any]:
     if but_for is not None:
         is_open = and_(is_open, CASES.c.id != but_for)
     return select(
-        CERTIFICATES, VERSIONS.c.holder_name, exists().where(is_open).label("has_open_case")
+        CERTIFICATES,
+        VERSIONS.c.holder_name,
+        VERSIONS.c.enterprise_name,
+        VERSIONS.c.first_ce_deadline,
+        _SECOND_RECORD_ON,
+        exists().where(is_open).label("has_open_case"),
     ).join_from(CERTIFICATES, VERSIONS, _IS_NEWEST)
 
 
@@ -81,6 +99,9 @@ def subject_from(row: RowMapping) -> Subject:
         cancelled_on=row["cancelled_on"],
         valid_to=row["valid_to"],
         has_open_case=row["has_open_case"],
+        enterprise_name=row["enterprise_name"],
+        first_ce_deadline=row["first_ce_deadline"],
+        second_record_on=row["second_record_on"],
     )
 
 

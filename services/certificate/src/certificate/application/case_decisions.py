@@ -11,6 +11,7 @@ from certificate.application.ports_cases import CaseRecords, CaseRegister, CaseT
 from certificate.application.ports_issuing import FactsOutdated, Gathered
 from certificate.application.refusals import reason_in
 from certificate.domain.cases import CertificateCase, Step
+from certificate.domain.terms import legal_day
 from contracts import certificate as told
 from contracts.errors import NotFound
 from contracts.principal import Principal
@@ -57,7 +58,11 @@ class CaseDecisions:
                 if version > gathered.enterprises[enterprise].category_version:
                     raise FactsOutdated
             subject = records.locked_subject(case.certificate, but_for=case.id)
-            asked = Asked(kind=case.kind, enterprise=case.employer)
+            asked = Asked(
+                kind=case.kind,
+                enterprise=case.employer,
+                submitted_on=legal_day(case.timeline[0].at),
+            )
             judged = self.facts.locked(records, subject, gathered, asked)
             refuse_unless_met(case.kind, judged)
             carry_out(records, Decided(case=case, subject=subject, judged=judged), gathered)

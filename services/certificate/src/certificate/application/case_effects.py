@@ -1,16 +1,17 @@
-"""What an approved certificate case does to its certificate (六.2, 六.4, 六.7, K13)."""
+"""What an approved certificate case does to its certificate (六.2, 六.4, 六.6, 六.7, K13)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from certificate.application.ports_cases import CaseRecords, Reprint, Subject, Unit
+from certificate.application.ports_cases import CaseRecords, NextTerm, Reprint, Subject, Unit
 from certificate.application.ports_issuing import Gathered
 from certificate.domain.cases import CertificateCase
 from certificate.domain.facts import Case
 from certificate.domain.holding import PRINCIPAL
 from certificate.domain.numbers import renumbered
+from certificate.domain.terms import renewed_term
 from contracts import certificate as told
 from contracts.errors import NotFound
 from contracts.vocabulary import (
@@ -113,6 +114,30 @@ def _rename(records: CaseRecords, decided: Decided, gathered: Gathered) -> None:
     _announce_reissue(records, decided, VersionCause.PERSON_NAME_CHANGE, subject.enterprise)
 
 
+def _renew(records: CaseRecords, decided: Decided, gathered: Gathered) -> None:
+    """A version for the term that follows, however late it is decided (六.6, D1, D2, D9)."""
+    subject = decided.subject
+    certified = decided.judged.certificate
+    if certified is None or certified.renewing is None:
+        raise NotFound
+    renewing = certified.renewing
+    records.renew(
+        subject,
+        Reprint(
+            cause=VersionCause.RENEWAL,
+            caused_by=decided.case.id,
+            number=subject.number,
+            holder_name=subject.holder_name,
+            photo=_photo(subject, gathered),
+        ),
+        NextTerm(
+            term=renewed_term(subject.valid_to, renewing.age_limit_on),
+            age_rule=renewing.age_rule,
+        ),
+    )
+    _announce_reissue(records, decided, VersionCause.RENEWAL, subject.enterprise)
+
+
 def _photo(subject: Subject, gathered: Gathered) -> UUID:
     """What is printed anew shows the photo of today, which the checklist asks for (K7)."""
     photo = gathered.persons[subject.holder].photo
@@ -138,4 +163,5 @@ _EFFECTS: Final[Mapping[CertificateCaseKind, Callable[[CaseRecords, Decided, Gat
     CertificateCaseKind.CANCELLATION: _cancel,
     CertificateCaseKind.WORK_UNIT_CHANGE: _move,
     CertificateCaseKind.PERSON_NAME_CHANGE: _rename,
+    CertificateCaseKind.RENEWAL: _renew,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -12,12 +13,12 @@ from certificate.application.ports_cases import CaseRecords, Subject
 from certificate.application.ports_issuing import FactsOutdated, Gathered, Owners
 from certificate.domain.age import AgePolicy
 from certificate.domain.businesses import CHECKLISTS
-from certificate.domain.facts import Case, Certified, Holder
+from certificate.domain.facts import Case, Certified, Employer, Holder, Renewing
 from certificate.domain.holding import PRINCIPAL, Held, Ties, Wanted, employer_of_holder
-from certificate.domain.terms import adult_on
+from certificate.domain.terms import adult_on, day_after
 from contracts.errors import ConditionsNotMet, Unavailable
 from contracts.message import to_wire
-from contracts.vocabulary import CertificateCaseKind, Province
+from contracts.vocabulary import Category, CertificateCaseKind, Province
 
 Answer = TypeVar("Answer")
 MOST_GATHERINGS: Final = 5
@@ -26,10 +27,14 @@ MOVING: Final = CertificateCaseKind.WORK_UNIT_CHANGE
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked for a certificate; `enterprise` is the one named, if one is (H4)."""
+    """What is asked for a certificate; `enterprise` is the one named, if one is (H4).
+
+    `submitted_on` is the day on which it was asked, if a decision is due.
+    """
 
     kind: CertificateCaseKind
     enterprise: UUID | None = None
+    submitted_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +102,25 @@ class CaseFacts:
                 is_home_province=subject.province is self.home,
                 has_open_case=subject.has_open_case,
                 names_holder=subject.holder_name == gathered.persons[subject.holder].name,
+                renewing=self._renewing(subject, employer, gathered, asked),
             ),
+        )
+
+    def _renewing(
+        self, subject: Subject, employer: Employer | None, gathered: Gathered, asked: Asked
+    ) -> Renewing:
+        """Give what a renewal alone asks about; the age limit is that of the next term (D10)."""
+        person = gathered.persons[subject.holder]
+        row = self.policy.in_force(person.sex, subject.kind, day_after(subject.valid_to))
+        return Renewing(
+            submitted_on=asked.submitted_on,
+            first_ce_deadline=subject.first_ce_deadline,
+            second_record_on=subject.second_record_on,
+            age_limit_on=row.limit_on(person.born_on),
+            age_rule=row.name,
+            letters=frozenset(Category(letter) for letter in subject.letters),
+            unit_name=subject.enterprise_name,
+            employer_name=gathered.enterprises[employer.enterprise].name if employer else None,
         )
 
 

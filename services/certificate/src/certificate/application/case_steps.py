@@ -1,14 +1,23 @@
 """What every step of a case shares: is it its turn, the timeline, the announcement (K6, K9)."""
 
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 from certificate.application.ports import Sight
 from certificate.application.ports_cases import CaseRecords, CaseRegister
 from certificate.application.refusals import refusal
-from certificate.domain.cases import CertificateCase, Step, moved, obstacle_to_step
+from certificate.domain.cases import OPEN, CertificateCase, Step, moved, obstacle_to_step
+from certificate.domain.terms import legal_day
 from contracts import certificate as told
 from contracts.errors import NotFound
-from contracts.vocabulary import CertificateCaseStep
+from contracts.vocabulary import (
+    CertificateCaseKind,
+    CertificateCaseStatus,
+    CertificateCaseStep,
+)
+
+WITHOUT_A_TERM: Final = frozenset(CertificateCaseStatus) - {*OPEN, CertificateCaseStatus.APPROVED}
 
 
 def refuse_out_of_turn(
@@ -25,7 +34,15 @@ def take(records: CaseRecords, case: CertificateCase, step: Step) -> Certificate
     after = moved(case, step)
     records.keep_step(after)
     announce_move(records, after)
+    if after.kind is CertificateCaseKind.RENEWAL and after.status in WITHOUT_A_TERM:
+        _end_renewal(records, after, legal_day(step.at))
     return after
+
+
+def _end_renewal(records: CaseRecords, case: CertificateCase, today: date) -> None:
+    """The certificate goes by its dates again; once expired, its place is free (D9, H2, H9)."""
+    if records.end_renewal(case.certificate, today):
+        records.try_person_again(case.holder, cause=f"renewal-ended:{case.id}")
 
 
 def announce_move(records: CaseRecords, case: CertificateCase) -> None:

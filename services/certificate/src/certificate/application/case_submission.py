@@ -29,7 +29,7 @@ from certificate.domain.cases import (
 from contracts import certificate as told
 from contracts.errors import NotFound
 from contracts.principal import Principal
-from contracts.vocabulary import CertificateCaseStep
+from contracts.vocabulary import CertificateCaseKind, CertificateCaseStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +98,8 @@ class CaseSubmission:
                 timeline=(self._step(by, CertificateCaseStep.SUBMITTED),),
             )
             records.open_case(case)
+            if case.kind is CertificateCaseKind.RENEWAL:
+                records.begin_renewal(subject.id)
             announce_move(records, case)
             return shown(self.register, case.id)
 

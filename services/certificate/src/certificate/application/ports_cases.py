@@ -10,6 +10,7 @@ from uuid import UUID
 from certificate.application.ports import Page, Sight
 from certificate.domain.cases import CertificateCase
 from certificate.domain.holding import Held
+from certificate.domain.terms import Term
 from contracts import certificate as told
 from contracts.message import Event
 from contracts.vocabulary import (
@@ -42,6 +43,9 @@ class Subject:
     cancelled_on: date | None
     valid_to: date
     has_open_case: bool
+    enterprise_name: str
+    first_ce_deadline: date
+    second_record_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +69,14 @@ class Reprint:
     holder_name: str
     photo: UUID
     unit: Unit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextTerm:
+    """The term that a renewal adds, and the age rule it was cut by (D4, D9)."""
+
+    term: Term
+    age_rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +167,18 @@ class CaseRecords(Protocol):
 
     def reprint(self, subject: Subject, reprint: Reprint, on: date) -> None:
         """Give new versions for the one in force and one already approved (K7, D9)."""
+        ...
+
+    def begin_renewal(self, certificate: UUID) -> None:
+        """Let a certificate keep its place, and follow categories, until its case closes (D9)."""
+        ...
+
+    def end_renewal(self, certificate: UUID, today: date) -> bool:
+        """End that without a new term; tells whether the place is free now, after the last day."""
+        ...
+
+    def renew(self, subject: Subject, reprint: Reprint, following: NextTerm) -> None:
+        """Give a version for the next term; the present one stays in force until then (D9)."""
         ...
 
     def lift(self, certificate: UUID, reason: AbnormalReason, *, caused_by: UUID) -> None:

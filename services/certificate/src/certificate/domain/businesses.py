@@ -26,6 +26,14 @@ from certificate.domain.conditions import (
     person_is_verified,
     photo_is_uploaded,
 )
+from certificate.domain.renewal_conditions import (
+    age_allows_the_next_term,
+    categories_agree,
+    employer_is_the_unit,
+    second_ce_record_is_there,
+    unit_names_agree,
+    window_is_open,
+)
 from contracts.vocabulary import CertificateCaseKind
 
 AGE_LIMITS: Final = "年龄限制（满 18 周岁，且男性不超过 60 周岁，女性不超过 55 周岁）"
@@ -83,6 +91,23 @@ PERSON_NAME_CHANGE: Final = Checklist(
     ),
 )
 
+RENEWAL: Final = Checklist(
+    "证书延期",
+    (
+        photo_is_uploaded.worded("是否上传证件照"),
+        employer_is_the_unit,
+        certificate_is_free,
+        window_is_open,
+        second_ce_record_is_there,
+        certificate_and_employer_are_local,
+        age_allows_the_next_term,
+        unit_names_agree,
+        categories_agree,
+    ),
+    section="六.6",
+    also=(certificate_is_not_cancelled, continuing_education_was_completed),
+)
+
 CANCELLATION: Final = Checklist(
     "证书注销",
     (certificate_is_free, certificate_and_employer_are_local),
@@ -93,5 +118,6 @@ CANCELLATION: Final = Checklist(
 CHECKLISTS: Final[Mapping[CertificateCaseKind, Checklist]] = {
     CertificateCaseKind.WORK_UNIT_CHANGE: WORK_UNIT_CHANGE,
     CertificateCaseKind.PERSON_NAME_CHANGE: PERSON_NAME_CHANGE,
+    CertificateCaseKind.RENEWAL: RENEWAL,
     CertificateCaseKind.CANCELLATION: CANCELLATION,
 }

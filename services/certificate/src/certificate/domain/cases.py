@@ -20,7 +20,11 @@ OPEN: Final = (FOR_EMPLOYER, FOR_AUTHORITY)
 
 # K2: which cases the employer confirms before the authority decides.
 CONFIRMED_BY_EMPLOYER: Final = frozenset(
-    {CertificateCaseKind.WORK_UNIT_CHANGE, CertificateCaseKind.CANCELLATION}
+    {
+        CertificateCaseKind.WORK_UNIT_CHANGE,
+        CertificateCaseKind.RENEWAL,
+        CertificateCaseKind.CANCELLATION,
+    }
 )
 
 # Each step: where a case must stand for it, and where it stands after it.

@@ -30,6 +30,24 @@ class Employer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renewing:
+    """What a renewal alone asks about (六.6).
+
+    `submitted_on` is set once it has been submitted: the window is tested as of that day only
+    (D9). `age_limit_on` is the limit in force on the day after the last, under `age_rule` (D10).
+    """
+
+    submitted_on: date | None
+    first_ce_deadline: date
+    second_record_on: date | None
+    age_limit_on: date
+    age_rule: str
+    letters: frozenset[Category]
+    unit_name: str
+    employer_name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Certified:
     """The certificate that a case is about; `names_holder`: it shows the name proved last."""
 
@@ -40,6 +58,7 @@ class Certified:
     is_home_province: bool
     has_open_case: bool
     names_holder: bool
+    renewing: Renewing | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,15 @@
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 ADULT_MONTHS: Final = 18 * 12  # 六.1(5)
 TERM_MONTHS: Final = 60  # 六.1
 FIRST_DEADLINE_MONTHS: Final = 30  # 六.1
 RENEWAL_MONTHS: Final = 3  # 六.6
+LEGAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,11 @@ class Window:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+def legal_day(moment: datetime) -> date:
+    """Give the legal day of an aware moment."""
+    return moment.astimezone(LEGAL_ZONE).date()
 
 
 def months_later(day: date, months: int) -> date:
