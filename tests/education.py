@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from bus.remote import Remote
 from certificate.adapters.spreadsheets import KIND_TITLES, CeColumn
 from contracts.certificate import (
     CeRecord,
@@ -28,6 +27,7 @@ from contracts.certificate import (
     MarkChange,
     RunDailyWork,
 )
+from contracts.principal import service_principal
 from contracts.vocabulary import CertificateKind, Trade
 from tests.makers import Firm, World, an_id_number
 from tests.workers import Worker, a_worker
@@ -146,15 +146,11 @@ def faults_in(report: ImportReport) -> list[tuple[int, str, str]]:
 
 def day_is_done(world: World, task: DailyTask, day: date | None = None) -> DailyRun:
     """Have the work of a day done, today's unless told otherwise, as the scheduler does."""
-    caller = world.stack.running["enterprise"].exchange.connect_caller("scheduler-in-tests")
-    try:
-        ask = Remote("review_scheduler", caller)
-        call = RunDailyWork(task=task, day=day or world.today)
-        run = ask.as_service(call)
-        world.stack.settle()
-        return run if run.is_done else ask.as_service(call)
-    finally:
-        caller.stop()
+    scheduler = service_principal("review_scheduler")
+    call = RunDailyWork(task=task, day=day or world.today)
+    run = world.stack.ask(call, by=scheduler)
+    world.stack.settle()
+    return run if run.is_done else world.stack.ask(call, by=scheduler)
 
 
 def reviewed(student: Student, day: date = DUE) -> Student:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from contracts.vocabulary import CertificateCaseKind
 from tests.applicants import Applicant
-from tests.education import DEADLINE, DUE, LAST, Student, a_student, recorded
+from tests.education import DUE, LAST, Student, a_student, recorded
 from tests.makers import Firm, World
 
 OPENS: Final = date(2028, 12, 15)  # D9: the window of what lasts to 2029-03-14.
@@ -27,6 +27,3 @@ def a_renewer(
     if second is not None:
         assert recorded(world, student.proves(2, on=second)).accepted == 1
     return applies(student)
-
-
-__all__ = ["DEADLINE", "DUE", "LAST", "NEXT", "OPENS", "RENEWAL", "a_renewer", "applies"]

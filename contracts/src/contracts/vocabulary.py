@@ -228,6 +228,15 @@ class CeRecordStatus(StrEnum):
 
 
 @unique
+class ReminderKind(StrEnum):
+    """What the holder of a certificate is reminded of (D6, 六.6)."""
+
+    CE_DEADLINE = "ce_deadline"
+    RENEWAL_OPENS = "renewal_opens"
+    EXPIRY = "expiry"
+
+
+@unique
 class JobStatus(StrEnum):
     """Where a bulk job stands."""
 

@@ -58,9 +58,11 @@ from contracts.certificate.events import (
     CaseMoved,
     CeRecordsAdded,
     CertificatesCancelled,
+    CertificatesExpired,
     CertificatesIssued,
     CertificatesMarked,
     CertificatesReissued,
+    RemindersDue,
     ReviewsPassed,
 )
 from contracts.certificate.jobs import FindJob, GetJob, Job, Jobs, ListJobs
@@ -126,6 +128,7 @@ __all__ = [
     "CertificateVersions",
     "Certificates",
     "CertificatesCancelled",
+    "CertificatesExpired",
     "CertificatesIssued",
     "CertificatesMarked",
     "CertificatesReissued",
@@ -177,6 +180,7 @@ __all__ = [
     "RejectCertificateCase",
     "RejectExamResults",
     "RejectedResults",
+    "RemindersDue",
     "RetriedIssuances",
     "RetryPendingIssuances",
     "ReviewsPassed",

@@ -8,6 +8,7 @@ from contracts.vocabulary import (
     AbnormalReason,
     CertificateCaseKind,
     CertificateCaseStatus,
+    ReminderKind,
     VersionCause,
 )
 
@@ -82,3 +83,36 @@ class ReviewsPassed(Event):
     certificates: tuple[UUID, ...]
     holders: tuple[UUID, ...]
     ce_deadlines: tuple[date, ...]
+
+
+class CertificatesExpired(Event):
+    """Certificates have expired, told once for a term; one in renewal is not told of (D9, H2).
+
+    The lists stand side by side; `last_days` are the last days of validity.
+    """
+
+    day: date
+    certificates: tuple[UUID, ...]
+    holders: tuple[UUID, ...]
+    enterprises: tuple[UUID, ...]
+    last_days: tuple[date, ...]
+
+
+class RemindersDue(Event):
+    """Holders are to be reminded of one thing, each once (D6, 六.6).
+
+    `what` is the CE deadline, the opening of the renewal window or expiry; `days` is how many days
+    before its deadline that is, 0 for the window; `ordinal` tells which continuing education
+    is due, where it is one. `day` is the legal day of the reminder; where a stop was caught up
+    with, it lies in the past. The lists stand side by side: each certificate with its holder, the
+    unit on it and the deadline: the CE deadline, or the last day of validity.
+    """
+
+    day: date
+    what: ReminderKind
+    days: int
+    ordinal: int | None
+    certificates: tuple[UUID, ...]
+    holders: tuple[UUID, ...]
+    enterprises: tuple[UUID, ...]
+    deadlines: tuple[date, ...]

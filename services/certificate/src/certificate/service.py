@@ -17,6 +17,7 @@ from certificate.adapters.ce_register import DatabaseCeRegister
 from certificate.adapters.checks import CHECKS
 from certificate.adapters.comparisons import DatabaseComparisons
 from certificate.adapters.daily_records import DatabaseDailyTransactions
+from certificate.adapters.expiry_jobs import ExpiryJob
 from certificate.adapters.facts import OwnersFacts
 from certificate.adapters.issuance_jobs import IssuanceJob
 from certificate.adapters.issuing import DatabaseIssuingTransactions
@@ -24,6 +25,7 @@ from certificate.adapters.job_reader import DatabaseJobs
 from certificate.adapters.numbering import DatabaseNumberingTransactions
 from certificate.adapters.people import IdentityPeople
 from certificate.adapters.register import DatabaseRegister
+from certificate.adapters.reminder_jobs import ReminderJob
 from certificate.adapters.result_files import CeSpreadsheetFiles, SpreadsheetFiles
 from certificate.adapters.result_records import DatabaseResultTransactions
 from certificate.adapters.results import DatabaseResults
@@ -113,7 +115,7 @@ def build(settings: Settings) -> Service:
         cls=CertificateService,
         use=use,
         database=database,
-        jobs=(CategoryChangeJob(), IssuanceJob(issuance), ReviewJob()),
+        jobs=(CategoryChangeJob(), IssuanceJob(issuance), ReviewJob(), ExpiryJob(), ReminderJob()),
         checks=CHECKS,
     )
 

@@ -169,7 +169,12 @@ class DatabaseCaseRecords(DatabaseIssuingRecords):
         self.transaction.execute(
             update(CERTIFICATES)
             .where(OF.id == subject.id)
-            .values(**days, ce_deadline=deadline, version=row["version"] + 1, in_renewal=False)
+            .values(
+                **days,
+                ce_deadline=deadline,
+                version=row["version"] + 1,
+                in_renewal=False,
+            )
         )
 
     def lift(self, certificate: UUID, reason: AbnormalReason, *, caused_by: UUID) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 
 from bus import jobs, tables
 from bus.database import Database, Transaction
-from certificate.adapters import review_jobs
+from certificate.adapters import expiry_jobs, reminder_jobs, review_jobs
 from contracts.certificate import DailyTask
 
 
@@ -26,6 +26,12 @@ class Work:
 
 WORKS: Final[Mapping[DailyTask, Work]] = {
     DailyTask.REVIEW: Work(kind=review_jobs.KIND, due=review_jobs.due, chunk=review_jobs.CHUNK),
+    DailyTask.RECORD_EXPIRIES: Work(
+        kind=expiry_jobs.KIND, due=expiry_jobs.due, chunk=expiry_jobs.CHUNK
+    ),
+    DailyTask.REMIND: Work(
+        kind=reminder_jobs.KIND, due=reminder_jobs.due, chunk=reminder_jobs.CHUNK
+    ),
 }
 
 

@@ -46,6 +46,7 @@ CERTIFICATES: Final = Table(
     Column("in_renewal", Boolean, nullable=False, server_default="false"),
     Column("represents", Boolean, nullable=False),
     Column("holds_a_place", Boolean, nullable=False, server_default="true"),
+    Column("expiry_recorded", Boolean, nullable=False, server_default="false"),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date, nullable=False),
     Column("ce_deadline", Date, nullable=False),
