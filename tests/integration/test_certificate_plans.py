@@ -1,13 +1,12 @@
 """Issuance finds its rows by index: its cost follows what changes, not what is stored."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from bus.database import Database
 from certificate.adapters import issuance_jobs
@@ -18,11 +17,11 @@ from certificate.application.ports import Sight
 from certificate.application.ports_results import NewResult, Review, WantedResults
 from contracts.enterprise import CategoryChanged
 from contracts.vocabulary import Category, CertificateKind, Province, ResultStatus, Trade
+from tests.integration.plans import Register, a_register, assert_indexed, in_transaction
 from tests.provision import Databases
 
 IMPORT, PERSON, EMPLOYER, RESULT = (UUID(int=number) for number in range(1, 5))
 TODAY = date(2024, 3, 15)
-TABLES = ("exam_results", "certificates")
 
 IMPORTS = """
 INSERT INTO exam_imports (id, province, imported_by, imported_at, rows, accepted, already_known,
@@ -57,27 +56,6 @@ FROM generate_series(1, 10000) AS number
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class Register:
-    """A register with tens of thousands of rows, and the statements sent to it."""
-
-    database: Database
-    sent: list[tuple[str, Any]] = field(default_factory=list)
-
-    def plans_of(self, work: Callable[[], object]) -> dict[str, str]:
-        """Do some work and tell how PostgreSQL finds the rows of each of its statements."""
-        self.sent.clear()
-        work()
-        recorded = [each for each in self.sent if any(table in each[0] for table in TABLES)]
-        with self.database.reading() as connection:
-            return {
-                statement: "\n".join(
-                    connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars()
-                )
-                for statement, parameters in recorded
-            }
-
-
 @pytest.fixture(scope="module")
 def register(module_databases: Databases) -> Iterator[Register]:
     database = Database(module_databases.fresh("certificate")["certificate"])
@@ -85,21 +63,8 @@ def register(module_databases: Databases) -> Iterator[Register]:
     with database.independent() as transaction:
         for statement in (IMPORTS, RESULTS, WAITING, CERTIFICATES):
             transaction.execute(text(statement), values)
-    with database.reading() as connection:
-        connection.execute(text("ANALYZE"))
-    made = Register(database=database)
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        made.sent.append((statement, parameters))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield made
+    yield a_register(database)
     database.dispose()
-
-
-def in_transaction(register: Register, work: Callable[[Any], object]) -> None:
-    with register.database.independent() as transaction:
-        work(transaction)
 
 
 def category_changed() -> CategoryChanged:
@@ -182,13 +147,3 @@ def test_a_search_through_all_rows_would_be_noticed(register: Register) -> None:
     )
     with pytest.raises(AssertionError):
         assert_indexed(plans, "a search")
-
-
-def assert_indexed(plans: dict[str, str], what: str) -> None:
-    assert plans, what
-    slow = [
-        f"{statement}\n{plan}"
-        for statement, plan in plans.items()
-        if any(f"Seq Scan on {table}" in plan for table in TABLES)
-    ]
-    assert slow == []

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from bus import jobs, tables
 from bus.database import Database, Transaction
@@ -48,7 +48,7 @@ class DatabaseDailyRecords:
         found: UUID | None = self.transaction.execute(known).scalar_one_or_none()
         work = WORKS[task]
         items = work.due(day)
-        if found is not None or not self.transaction.execute(items.limit(1)).all():
+        if found is not None or not self._count(items):
             return found
         return jobs.start(
             self.transaction,
@@ -58,6 +58,11 @@ class DatabaseDailyRecords:
             params={"day": day.isoformat(), "today": today.isoformat()},
             chunk=work.chunk,
         )
+
+    def _count(self, items: Select[Any]) -> int:
+        """Count what is due; to look for one of them alone would be planned as a search."""
+        counted = select(func.count()).select_from(items.subquery())
+        return int(self.transaction.execute(counted).scalar_one())
 
 
 @dataclass(frozen=True, kw_only=True)
