@@ -8,13 +8,17 @@ from sqlalchemy import text
 
 from bus.invariants import BUS, Check, findings
 from certificate.adapters.checks import CHECKS as CERTIFICATE
+from contracts.certificate import DailyTask
 from contracts.operations import CheckInvariants
 from contracts.vocabulary import CertificateKind
 from enterprise.adapters.checks import CHECKS as ENTERPRISE
+from tests.applicants import approves, confirms
+from tests.education import DEADLINE, START, a_student, day_is_done, recorded, reviewed
 from tests.makers import BUILDS, World, a_stack
 from tests.manual.changes import staffed
 from tests.operators import OPERATOR
 from tests.provision import Databases
+from tests.renewals import NEXT, a_renewer
 from tests.workers import a_worker, approved
 
 FREE_NUMBERS: Final = """
@@ -39,6 +43,13 @@ DAMAGE: Final = {
         "LETTERS_ARE_THE_CATEGORIES": "UPDATE applied_categories SET letters = 'P'",
         "MARKS_ARE_THE_TRADES": "UPDATE applied_categories SET permitted_trades = '{}'",
         "MARKS_HAVE_A_HISTORY": "UPDATE certificates SET reasons = '{}'",
+        "CE_RECORDS_LIE_IN_THEIR_TERMS": "ALTER TABLE ce_records DISABLE TRIGGER USER;"
+        " UPDATE ce_records SET issued_on = issued_on + 1000",
+        "REVIEWS_ARE_CARRIED_OUT": "UPDATE certificates SET reasons = '{}'",
+        "RENEWALS_ARE_OPEN_CASES": "UPDATE certificates SET in_renewal = NOT in_renewal",
+        "TERMS_FOLLOW_ONE_ANOTHER": "ALTER TABLE certificate_versions DISABLE TRIGGER USER;"
+        " UPDATE certificate_versions SET valid_from = valid_from + 1 WHERE term = 2",
+        "EXPIRED_ONES_HOLD_NO_PLACE": "UPDATE certificates SET expiry_recorded = false",
         "PLACES_ARE_COUNTED": "UPDATE holder_places SET others = others + 1 WHERE others > 0",
         "ISSUED_RESULTS_AND_CERTIFICATES_AGREE": "UPDATE exam_results SET person = imported_in",
     },
@@ -67,7 +78,24 @@ def world(amqp_uri: str, module_databases: Databases) -> Iterator[World]:
         staff.firm.changes_to("G")
         staff.firm.changes_to("GJ")
         staff.firm.changes_to("G")
+        live_and_expire(world)
         yield world
+
+
+def live_and_expire(world: World) -> None:
+    """Certificates that pass and miss their reviews, are renewed, are being so, and expire."""
+    firm = world.an_enterprise("GJ")
+    world.stack.clock.move_to(DEADLINE)
+    learned, missed, late = (a_student(world, firm) for _ in range(3))
+    recorded(world, learned.proves(1, on=START))
+    for student in (learned, missed, late):
+        reviewed(student)
+    recorded(world, late.proves(1, on=START))
+    renewed, renewing = (a_renewer(world, firm) for _ in range(2))
+    approves(world, confirms(firm, renewed.submits()))
+    renewing.submits()
+    world.stack.clock.move_to(NEXT)
+    day_is_done(world, DailyTask.RECORD_EXPIRIES)
 
 
 @pytest.mark.parametrize("service", BUILDS)

@@ -16,6 +16,61 @@ _SETTLED: Final = """
                 AND params ->> 'enterprise' = applied.enterprise::text)
 """
 
+EDUCATION: Final = (
+    Check(
+        code="CE_RECORDS_LIE_IN_THEIR_TERMS",
+        sentence="A first record is issued up to the first deadline, a second after it (K11).",
+        violations="""
+            SELECT DISTINCT record.id::text FROM ce_records AS record
+            JOIN certificate_versions AS made
+                ON (made.certificate, made.term) = (record.certificate, record.term)
+            WHERE issued_on NOT BETWEEN valid_from AND valid_to
+                OR (issued_on <= first_ce_deadline) <> (ordinal = 1)""",
+    ),
+    Check(
+        code="REVIEWS_ARE_CARRIED_OUT",
+        sentence="What passed its review lasts to its last day, the rest is marked (六.5, D3, D8).",
+        violations="""
+            SELECT certificates.id::text FROM ce_reviews AS review
+            JOIN certificates ON certificates.id = review.certificate
+            JOIN certificate_versions AS present ON present.certificate = certificates.id
+                AND present.version = certificates.version AND present.term = review.term
+            LEFT JOIN ce_review_corrections AS corrected
+                ON (corrected.certificate, corrected.term) = (review.certificate, review.term)
+            WHERE cancelled_on IS NULL AND CASE
+                WHEN has_passed OR corrected.record IS NOT NULL
+                    THEN ce_deadline <> certificates.valid_to
+                ELSE NOT reasons @> ARRAY['CE_NOT_COMPLETED'] END""",
+    ),
+    Check(
+        code="RENEWALS_ARE_OPEN_CASES",
+        sentence="A certificate is in renewal if, and only if, such a case is open (D9).",
+        violations="""
+            SELECT id::text FROM certificates WHERE in_renewal <> EXISTS (
+                SELECT FROM certificate_cases AS open WHERE open.certificate = certificates.id
+                    AND open.kind = 'renewal' AND open.status LIKE 'waiting_for_%')""",
+    ),
+    Check(
+        code="TERMS_FOLLOW_ONE_ANOTHER",
+        sentence="Each term begins on the day after the last of the term before (D9).",
+        violations="""
+            SELECT DISTINCT later.certificate::text FROM certificate_versions AS later
+            LEFT JOIN certificate_versions AS before
+                ON (before.certificate, before.term) = (later.certificate, later.term - 1)
+            WHERE later.term > 1 AND later.valid_from IS DISTINCT FROM before.valid_to + 1""",
+    ),
+    Check(
+        code="EXPIRED_ONES_HOLD_NO_PLACE",
+        sentence="Whose expiry is recorded holds no place (H2).",
+        violations="""
+            SELECT certificates.id::text FROM expiries
+            JOIN certificates ON certificates.id = expiries.certificate
+            JOIN certificate_versions AS present ON present.certificate = certificates.id
+                AND present.version = certificates.version AND present.term = expiries.term
+            WHERE holds_a_place OR NOT expiry_recorded""",
+    ),
+)
+
 CHECKS: Final = (
     Check(
         code="NUMBERS_ARE_GIVEN_ONCE",
@@ -71,13 +126,13 @@ CHECKS: Final = (
     ),
     Check(
         code="MARKS_HAVE_A_HISTORY",
-        sentence="A mark for the trade stands if, and only if, the last change set it (C7).",
+        sentence="A mark stands if, and only if, the last change of it set it (C7).",
         violations="""
             SELECT certificate::text FROM (
-                SELECT DISTINCT ON (certificate) certificate, is_lifted FROM mark_changes
-                WHERE reason = 'TRADE_NOT_PERMITTED' ORDER BY certificate, id DESC
+                SELECT DISTINCT ON (certificate, reason) certificate, reason, is_lifted
+                FROM mark_changes ORDER BY certificate, reason, id DESC
             ) AS newest JOIN certificates ON certificates.id = newest.certificate
-            WHERE is_lifted = (reasons @> ARRAY['TRADE_NOT_PERMITTED'])""",
+            WHERE is_lifted = (reason = ANY(reasons))""",
     ),
     Check(
         code="PLACES_ARE_COUNTED",
@@ -100,4 +155,5 @@ CHECKS: Final = (
             WHERE (person, exam_results.kind, exam_results.trade)
                 IS DISTINCT FROM (holder, certificates.kind, certificates.trade)""",
     ),
+    *EDUCATION,
 )
