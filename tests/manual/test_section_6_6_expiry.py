@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from contracts.certificate import DailyTask
+from contracts.errors import Unavailable
 from contracts.vocabulary import CertificateKind, CertificateStatus
 from tests.applicants import approves, confirms, rejects
 from tests.education import (
@@ -127,6 +128,19 @@ class TestRenewal:
         world.stack.clock.move_to(last + DAY)
         day_is_done(world, EXPIRY)
         assert recorded_on(student) == [(2, last)]
+
+    def test_one_whose_place_is_freed_in_the_same_moment_is_not_submitted(
+        self, world: World, firm: Firm
+    ) -> None:
+        """Midnight has passed since the day was asked: it is asked again."""
+        renewer = a_renewer(world, firm)
+        certificate = {"id": renewer.certificate}
+        free = text("UPDATE certificates SET holds_a_place = false WHERE id = :id")
+        with world.stack.database("certificate").independent() as transaction:
+            transaction.execute(free, certificate)
+        with pytest.raises(Unavailable):
+            renewer.submits()
+        assert renewer.unmet() == set()
 
     def test_one_whose_renewal_was_rejected_is_recorded_then(
         self, world: World, firm: Firm

@@ -128,10 +128,17 @@ class DatabaseCaseRecords(DatabaseIssuingRecords):
             )
 
     def begin_renewal(self, certificate: UUID) -> None:
-        """Let a certificate keep its place, and follow categories, until its case closes (D9)."""
-        self.transaction.execute(
-            update(CERTIFICATES).where(OF.id == certificate).values(in_renewal=True)
+        """Let a certificate keep its place, and follow categories, until its case closes (D9).
+
+        Raises `FactsOutdated` where its place has just been freed.
+        """
+        begun = self.transaction.execute(
+            update(CERTIFICATES)
+            .where(OF.id == certificate, OF.holds_a_place)
+            .values(in_renewal=True)
         )
+        if begun.rowcount == 0:  # The day has changed meanwhile, and the place is free.
+            raise FactsOutdated
 
     def end_renewal(self, certificate: UUID, today: date) -> bool:
         """End that without a new term; tells whether the place is free now, after the last day."""

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from bus import jobs, tables
+from bus import jobs
 from bus.database import Database, Transaction
 from certificate.adapters import expiry_jobs, reminder_jobs, review_jobs
+from certificate.application.daily_work import key_of
 from contracts.certificate import DailyTask
 
 
@@ -42,18 +43,15 @@ class DatabaseDailyRecords:
     transaction: Transaction
 
     def start(self, task: DailyTask, day: date, today: date) -> UUID | None:
-        """Give the job of a task's day, started now unless it was before."""
-        key = f"{task.value}:{day.isoformat()}"
-        known = select(tables.JOBS.c.id).where(tables.JOBS.c.key == key)
-        found: UUID | None = self.transaction.execute(known).scalar_one_or_none()
+        """Give the job of a task's day, started now unless it was; none where nothing is due."""
         work = WORKS[task]
         items = work.due(day)
-        if found is not None or not self._count(items):
-            return found
+        if not self._count(items):
+            return None
         return jobs.start(
             self.transaction,
             work.kind,
-            key=key,
+            key=key_of(task, day),
             items=items,
             params={"day": day.isoformat(), "today": today.isoformat()},
             chunk=work.chunk,

@@ -21,6 +21,11 @@ class DailyRecords(Protocol):
         ...
 
 
+def key_of(task: told.DailyTask, day: date) -> str:
+    """Give the key of the job that a task's day starts."""
+    return f"{task.value}:{day.isoformat()}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DailyWork:
     """Does each day's work once, however often it is asked for."""
@@ -34,16 +39,14 @@ class DailyWork:
         today = self.clock.today()
         if call.day > today:
             raise refusal("DAY_NOT_COME", day=call.day.isoformat(), today=today.isoformat())
-        with self.transactions() as records:
-            job = records.start(call.task, call.day, today)
-        if job is None:
-            return told.DailyRun(job=None, is_done=True, counts={})
-        found = self.jobs.by_id(job)
+        found = self.jobs.by_key(key_of(call.task, call.day))
         if found is None:
-            return told.DailyRun(job=job, is_done=False, counts={})
+            with self.transactions() as records:
+                job = records.start(call.task, call.day, today)
+            return told.DailyRun(job=job, is_done=job is None, counts={})
         failed = {"failed": found.failed} if found.failed else {}
         return told.DailyRun(
-            job=job,
+            job=found.id,
             is_done=found.status is JobStatus.DONE,
             counts={**found.counts, **failed},
         )

@@ -170,7 +170,10 @@ class CaseRecords(Protocol):
         ...
 
     def begin_renewal(self, certificate: UUID) -> None:
-        """Let a certificate keep its place, and follow categories, until its case closes (D9)."""
+        """Let a certificate keep its place, and follow categories, until its case closes (D9).
+
+        Raises `FactsOutdated` where its place has just been freed.
+        """
         ...
 
     def end_renewal(self, certificate: UUID, today: date) -> bool:
