@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from contracts.vocabulary import CertificateCaseKind
-from tests.applicants import Applicant
+from tests.applicants import Applicant, approves, confirms
 from tests.education import DUE, LAST, Student, a_student, recorded
 from tests.makers import Firm, World
 
@@ -27,3 +27,17 @@ def a_renewer(
     if second is not None:
         assert recorded(world, student.proves(2, on=second)).accepted == 1
     return applies(student)
+
+
+def renewed(world: World, firm: Firm, applicant: Applicant, *, decided_on: date) -> Applicant:
+    """Have it submitted and confirmed today, and approved on a day."""
+    case = confirms(firm, applicant.submits())
+    world.stack.clock.move_to(decided_on)
+    approves(world, case)
+    return applicant
+
+
+def days_of(applicant: Applicant) -> tuple[date, date, date]:
+    """The term that the certificate shows, with its CE deadline."""
+    shown = applicant.shown
+    return shown.valid_from, shown.valid_to, shown.ce_deadline

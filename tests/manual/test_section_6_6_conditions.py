@@ -100,9 +100,19 @@ def test_an_operator_of_a_permitted_trade_renews(world: World, firm: Firm) -> No
     assert renewer.shown.valid_from == date(2029, 3, 15)
 
 
-def test_a_new_name_of_the_unit_fails_the_eighth(world: World, firm: Firm) -> None:
-    renewer = a_renewer(world, firm, unit_name="青海从前燃气有限公司")
-    assert renewer.unmet() == {"unit_names_agree"}
+@pytest.mark.parametrize(
+    ("told", "unmet"),
+    [
+        ("青海从前燃气有限公司", {"unit_names_agree"}),
+        ("青海 示例（集团）公司", set()),
+        ("青海示例(集团)公司", set()),
+    ],
+)
+def test_a_new_name_of_the_unit_fails_the_eighth(world: World, told: str, unmet: set[str]) -> None:
+    """K12: names are compared when normalised."""
+    world.stack.clock.move_to(START)
+    firm = world.an_enterprise("GJ", name="青海示例（集团）公司")
+    assert a_renewer(world, firm, unit_name=told).unmet() == unmet
 
 
 def test_a_record_issued_by_the_first_deadline_is_no_second(world: World, firm: Firm) -> None:

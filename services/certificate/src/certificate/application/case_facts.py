@@ -18,6 +18,7 @@ from certificate.domain.holding import PRINCIPAL, Held, Ties, Wanted, employer_o
 from certificate.domain.terms import adult_on, day_after
 from contracts.errors import ConditionsNotMet, Unavailable
 from contracts.message import to_wire
+from contracts.names import comparable_enterprise_name
 from contracts.vocabulary import Category, CertificateCaseKind, Province
 
 Answer = TypeVar("Answer")
@@ -112,6 +113,7 @@ class CaseFacts:
         """Give what a renewal alone asks about; the age limit is that of the next term (D10)."""
         person = gathered.persons[subject.holder]
         row = self.policy.in_force(person.sex, subject.kind, day_after(subject.valid_to))
+        name = gathered.enterprises[employer.enterprise].name if employer else None
         return Renewing(
             submitted_on=asked.submitted_on,
             first_ce_deadline=subject.first_ce_deadline,
@@ -120,8 +122,13 @@ class CaseFacts:
             age_rule=row.name,
             letters=frozenset(Category(letter) for letter in subject.letters),
             unit_name=subject.enterprise_name,
-            employer_name=gathered.enterprises[employer.enterprise].name if employer else None,
+            employer_name=name,
+            names_agree=name is not None and _are_one_name(subject.enterprise_name, name),
         )
+
+
+def _are_one_name(one: str, other: str) -> bool:
+    return comparable_enterprise_name(one) == comparable_enterprise_name(other)
 
 
 def employment_asked(subject: Subject, case: Case, gathered: Gathered) -> UUID | None:

@@ -35,6 +35,7 @@ class Renewing:
 
     `submitted_on` is set once it has been submitted: the window is tested as of that day only
     (D9). `age_limit_on` is the limit in force on the day after the last, under `age_rule` (D10).
+    `names_agree`: the two names are equal when normalised (K12).
     """
 
     submitted_on: date | None
@@ -45,6 +46,7 @@ class Renewing:
     letters: frozenset[Category]
     unit_name: str
     employer_name: str | None
+    names_agree: bool
 
 
 @dataclass(frozen=True, kw_only=True)

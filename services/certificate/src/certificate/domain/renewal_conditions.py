@@ -6,7 +6,6 @@ from datetime import date
 from certificate.domain.checklist import Fact, Mender, Remedy, condition
 from certificate.domain.facts import Case, Renewing
 from certificate.domain.terms import Window, age_allows_renewal, renewal_window
-from contracts.names import comparable_enterprise_name
 from contracts.vocabulary import AbnormalReason, letters_of
 
 NOT_PERMITTED = AbnormalReason.TRADE_NOT_PERMITTED
@@ -168,10 +167,7 @@ def age_allows_the_next_term(case: Case) -> bool:
 def unit_names_agree(case: Case) -> bool:
     """六.6(8), K12: equal when normalised."""
     renewing = _renewing(case)
-    if renewing is None or renewing.employer_name is None:
-        return False
-    told = (renewing.unit_name, renewing.employer_name)
-    return len({comparable_enterprise_name(name) for name in told}) == 1
+    return renewing is not None and renewing.names_agree
 
 
 @condition(

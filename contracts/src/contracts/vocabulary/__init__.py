@@ -3,6 +3,9 @@
 from enum import StrEnum, unique
 from typing import Final
 
+from contracts.vocabulary.education import CeRecordStatus as CeRecordStatus
+from contracts.vocabulary.education import ReminderKind as ReminderKind
+
 
 @unique
 class CertificateKind(StrEnum):
@@ -216,24 +219,6 @@ class ResultStatus(StrEnum):
     PENDING = "pending"
     QUALIFIED = "qualified"
     ISSUED = "issued"
-
-
-@unique
-class CeRecordStatus(StrEnum):
-    """What a continuing-education record (继续教育合格证明) is good for (K11)."""
-
-    AVAILABLE = "available"
-    USED = "used"
-    VOID = "void"
-
-
-@unique
-class ReminderKind(StrEnum):
-    """What the holder of a certificate is reminded of (D6, 六.6)."""
-
-    CE_DEADLINE = "ce_deadline"
-    RENEWAL_OPENS = "renewal_opens"
-    EXPIRY = "expiry"
 
 
 @unique
