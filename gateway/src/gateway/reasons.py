@@ -144,8 +144,8 @@ _ENGLISH_FORMS: Final = tuple(
         (r"表头缺少列：(.+)", r"Headings are missing: \1"),
         (r"表头中有(\d+)列都是“(.+)”，.*", r"\1 columns have the heading “\2”; keep one"),
         (
-            r"工作簿中有多张成绩表（(.+)），.*",
-            r"The workbook has several sheets of results (\1); import one at a time",
+            r"工作簿中有多张.+表（(.+)），.*",
+            r"The workbook has several sheets to import (\1); import one at a time",
         ),
         (r"文件的内容是(.+)，不是表格，.*", r"The file is no spreadsheet but this: \1"),
     )

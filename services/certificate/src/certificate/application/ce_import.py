@@ -131,7 +131,7 @@ class CeImporting:
             if fault is None:
                 known.append((row, found[name].person))
             else:
-                judged.faults.append(_fault(row, fault.column, fault.code, fault.reason))
+                judged.faults.append(_row_fault(row, fault.column, fault.code, fault.reason))
         return known
 
     def _compare(self, placed: list[tuple[ReadCeRow, NewCeRecord]], judged: _Judged) -> None:
@@ -143,7 +143,7 @@ class CeImporting:
                 judged.faults += [_contradiction(each, rows) for each, _ in rows]
                 continue
             judged.faults += [
-                _fault(each, KIND, "DUPLICATE_ROW", f"与第{row.row_number}行重复")
+                _row_fault(each, KIND, "DUPLICATE_ROW", f"与第{row.row_number}行重复")
                 for each, _ in rows[1:]
             ]
             day = known.get(record.place)
@@ -153,7 +153,7 @@ class CeImporting:
                 judged.known += 1
             else:
                 reason = f"该次继续教育已登记，发证日期为{day.isoformat()}"
-                judged.faults.append(_fault(row, ISSUED_ON, "CE_RECORDED_OTHERWISE", reason))
+                judged.faults.append(_row_fault(row, ISSUED_ON, "CE_RECORDED_OTHERWISE", reason))
 
 
 def _province(by: Principal) -> Province:
@@ -192,14 +192,14 @@ def _misfit(row: ReadCeRow, claim: Claim, terms: Sequence[HeldTerm]) -> told.Row
     match why:
         case Misfit.NO_CERTIFICATE:
             column = CERTIFICATE if row.certificate else KIND
-            return _fault(row, column, why, "该人员在本省没有这一类别、工种（编号）的证书")
+            return _row_fault(row, column, why, "该人员在本省没有这一类别、工种（编号）的证书")
         case Misfit.CERTIFICATE_NOT_NAMED:
-            return _fault(row, CERTIFICATE, why, "该人员有多本这一类别的证书，请填写证书编号")
+            return _row_fault(row, CERTIFICATE, why, "该人员有多本这一类别的证书，请填写证书编号")
         case Misfit.DAY_OUT_OF_TERM:
-            return _fault(row, ISSUED_ON, why, _span_told(claim, terms))
+            return _row_fault(row, ISSUED_ON, why, _span_told(claim, terms))
         case _:
             reason = "证书已到期且未提交延期申请，继续教育合格证明作废"
-            return _fault(row, ISSUED_ON, Misfit.VOID, reason)
+            return _row_fault(row, ISSUED_ON, Misfit.VOID, reason)
 
 
 def _span_told(claim: Claim, terms: Sequence[HeldTerm]) -> str:
@@ -214,7 +214,7 @@ def _span_told(claim: Claim, terms: Sequence[HeldTerm]) -> str:
 def _contradiction(row: ReadCeRow, rows: Sequence[tuple[ReadCeRow, NewCeRecord]]) -> told.RowFault:
     other = next(each for each, _ in rows if each.row_number != row.row_number)
     reason = f"与第{other.row_number}行是同一次继续教育，但发证日期不一致"
-    return _fault(row, ISSUED_ON, "CONTRADICTORY_ROW", reason)
+    return _row_fault(row, ISSUED_ON, "CONTRADICTORY_ROW", reason)
 
 
 def _by_place(
@@ -226,7 +226,7 @@ def _by_place(
     yield from found.values()
 
 
-def _fault(row: ReadCeRow, column: str, code: str, reason: str) -> told.RowFault:
+def _row_fault(row: ReadCeRow, column: str, code: str, reason: str) -> told.RowFault:
     return told.RowFault(row=row.row_number, column=column, code=code, reason=reason)
 
 
