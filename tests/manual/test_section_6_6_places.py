@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from contracts.errors import ConditionsNotMet, Refused
 from contracts.vocabulary import (
@@ -128,6 +130,21 @@ class TestKeepsItsPlace:
         with pytest.raises(ConditionsNotMet) as refused:
             renewer.submits()
         assert codes_unmet(refused.value) == ["certificate_is_free"]
+
+    def test_the_database_begins_no_term_twice(
+        self, world: World, firm: Firm, renewer: Applicant
+    ) -> None:
+        renewed(world, firm, renewer, decided_on=LAST)
+        again = text("""
+            INSERT INTO certificate_versions SELECT certificate, version + 1, term, number,
+                holder_name, enterprise, enterprise_name, categories, trade, photo, valid_from,
+                valid_to, first_ce_deadline, age_rule, cause, caused_by
+            FROM certificate_versions WHERE certificate = :id AND version = 2""")
+        with (
+            pytest.raises(IntegrityError, match="a_term_is_begun_once"),
+            world.stack.database("certificate").independent() as transaction,
+        ):
+            transaction.execute(again, {"id": renewer.certificate})
 
     def test_a_decision_twice_adds_one_term(
         self, world: World, firm: Firm, renewer: Applicant
