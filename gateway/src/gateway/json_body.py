@@ -11,7 +11,8 @@ _DEEPEST: Final = 32
 _MOST_FAULTS: Final = 50
 _LONGEST_NUMBER: Final = 40
 _TOO_LARGE: Final = 2**64
-_TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+# Possessive, and good for a text that never ends: each sign is looked at once.
+_TEXT: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 

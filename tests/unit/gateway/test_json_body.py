@@ -1,6 +1,7 @@
 """Reading a JSON body: what is not exactly one JSON object is told, and nothing breaks."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,13 @@ def test_what_is_no_json_object_is_refused(body: bytes, reason: str) -> None:
 def test_brackets_in_texts_do_not_nest() -> None:
     body = json.dumps({"a": "[" * 500, "b": '\\"' + "{" * 500}).encode()
     assert set(read_object(body)) == {"a", "b"}
+
+
+@pytest.mark.parametrize("body", [b"[" * 33 + b'"' + b'\\"' * 500_000, b"[" * 33 + b'""' * 500_000])
+def test_texts_without_end_are_refused_at_once(body: bytes) -> None:
+    began = time.monotonic()
+    fault_of(body)
+    assert time.monotonic() - began < 1
 
 
 def test_a_name_that_stands_twice_is_refused() -> None:
