@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-from bus.http import Admission, Head, Limits, Response
+from bus.http import Admission, Head, Limits, Response, Server
 
 LIMITS = Limits(
     head=4096,
@@ -15,9 +17,12 @@ LIMITS = Limits(
     idle_time=0.5,
     stop_time=2.0,
     unfinished=200_000,
+    unfinished_each=200_000,
     connections=60,
     in_flight=3,
+    in_flight_each=3,
     streams=2,
+    streams_each=2,
 )
 MOST = 10_000
 
@@ -37,7 +42,12 @@ class Echo:
         if head.target == "/refused":
             return Response(status=401)
         most = 200_000 if head.target == "/large" else MOST
-        return Admission(most=most, answer=lambda body: self._answer(head, body))
+        return Admission(
+            most=most,
+            whose=head.headers.get("x-whose", head.peer),
+            answer=lambda body: self._answer(head, body),
+            refuse=lambda status: self.refuse(status, head),
+        )
 
     def _answer(self, head: Head, body: bytes) -> Response:
         self.answered += 1
@@ -49,7 +59,8 @@ class Echo:
         doings.get(head.target, lambda: None)()
         if head.target == "/stream":
             return Response(status=200, stream=self._stream())
-        return Response(status=200, headers=(("X-Method", head.method),), body=body or b"nothing")
+        headers = (("X-Method", head.method), ("X-Target", head.target))
+        return Response(status=200, headers=headers, body=body or b"nothing")
 
     def _stream(self) -> Iterator[bytes]:
         try:
@@ -67,6 +78,17 @@ class Echo:
 def request(method: str = "GET", path: str = "/", *lines: str) -> bytes:
     """A request's head, as it is sent."""
     return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: test", *lines, "", ""]).encode()
+
+
+@contextmanager
+def serving(door: Echo, **differs: Any) -> Iterator[Server]:
+    """A server before a door, under limits that differ from the usual ones."""
+    server = Server(door, ("127.0.0.1", 0), replace(LIMITS, **differs))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = 3) -> None:

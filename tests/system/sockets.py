@@ -23,8 +23,10 @@ class Answer:
 class Wire:
     """One connection to a server on this machine."""
 
-    def __init__(self, port: int, seconds: float = 10.0) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+    def __init__(self, port: int, seconds: float = 10.0, source: str = "127.0.0.1") -> None:
+        self.sock = socket.create_connection(
+            ("127.0.0.1", port), timeout=seconds, source_address=(source, 0)
+        )
         self._held = b""
 
     def __enter__(self) -> Self:

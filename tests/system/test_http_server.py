@@ -1,5 +1,7 @@
 """The HTTP server on real sockets speaks HTTP/1.1, and refuses what only looks like it."""
 
+import time
+
 import pytest
 
 from bus.http import Server
@@ -59,6 +61,14 @@ def test_an_old_client_is_answered_and_let_go(server: Server) -> None:
         b"GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\x00\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: user@a\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: \xe4\xb8\xad\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost:\r\n\r\n",
+        b"GET http:// HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET http://user@a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
         request("POST", "/", "Content-Length: -1"),
         request("POST", "/", "Content-Length: +1"),
         request("POST", "/", "Content-Length: 1, 1"),
@@ -82,6 +92,7 @@ def test_what_is_not_http_is_refused(server: Server, door: Echo, sent: bytes) ->
         (request("GET", "/" + "a" * 9000), 414),
         (request("GET", "/", "X: " + "a" * 5000), 431),
         (request("GET", "/", *(f"X-{number}: {'a' * 50}" for number in range(100))), 431),
+        (request("GET", "/", *(f"{number}: " for number in range(100))), 431),
         (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
         (request("POST", "/", "Transfer-Encoding: gzip, chunked"), 501),
         (request("POST", "/", f"Content-Length: {MOST + 1}"), 413),
@@ -95,6 +106,42 @@ def test_a_limit_that_is_passed_is_told_by_its_status(
     with Wire(server.port) as wire:
         assert wire.send(sent).answer().status == status
     assert door.answered == 0
+
+
+def test_a_head_with_a_long_blank_in_it_is_refused_at_once(server: Server) -> None:
+    with Wire(server.port) as wire:
+        began = time.monotonic()
+        assert wire.send(request("GET", "/", "A:" + " " * 3900 + "\x00")).answer().status == 400
+        assert time.monotonic() - began < 0.02
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("http://a", "/"),
+        ("HTTP://a:80/b?c", "/b?c"),
+        ("https://[::1]:8443?c", "/?c"),
+        ("/?c=http://a/b", "/?c=http://a/b"),
+    ],
+)
+def test_a_whole_url_is_taken_for_its_path(server: Server, target: str, path: str) -> None:
+    with Wire(server.port) as wire:
+        assert wire.ask("GET", target).headers["x-target"] == path
+
+
+def test_a_body_in_very_many_chunks_is_refused(server: Server) -> None:
+    sent = request("POST", "/large", "Transfer-Encoding: chunked")
+    with Wire(server.port) as wire:
+        assert wire.send(sent + b"1\r\na\r\n" * 50_000).answer().status == 413
+    with Wire(server.port) as wire:
+        wire.send(sent + b"10\r\n0123456789abcdef\r\n" * 10_000 + b"0\r\n\r\n")
+        assert len(wire.answer().body) == 160_000
+
+
+def test_an_old_client_is_not_told_to_go_on(server: Server) -> None:
+    with Wire(server.port) as wire:
+        wire.send(b"POST / HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nab")
+        assert wire.answer().body == b"ab"
 
 
 def test_a_body_in_chunks_is_read_whole(server: Server) -> None:

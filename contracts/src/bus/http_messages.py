@@ -1,23 +1,23 @@
-"""HTTP/1.1 messages: requests read strictly, within bounds and deadlines, and responses."""
+"""HTTP/1.1 messages: heads of requests, read strictly, and heads of responses."""
 
 import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 _REQUEST_LINE: Final = re.compile(rb"([A-Za-z]{1,20}) ([!-~]+) HTTP/(\d)\.(\d)")
-_HEADER: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)")
-_ABSOLUTE: Final = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+# Possessive, as are those beside it: none of them may try one line in many ways.
+_HEADER: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*+([^\x00-\x08\x0a-\x1f\x7f]*+)")
+_ABSOLUTE: Final = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
+_HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~-]{1,255})(?::[0-9]{1,5})?")
 _LENGTH: Final = re.compile(r"[0-9]{1,15}")
-_CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\x00-\x08\x0a-\x1f\x7f]*)?")
 _ONCE: Final = frozenset(
     {"authorization", "content-length", "content-type", "host", "idempotency-key"}
     | {"transfer-encoding"}
 )
-_MOST_LINE: Final = 8 * 1024
-_MOST_AT_ONCE: Final = 64 * 1024
+_MOST_HEADERS: Final = 100
 _REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -50,6 +50,11 @@ class Head:
         """Say whether a body follows."""
         return self.length != 0
 
+    @property
+    def tells_length(self) -> bool:
+        """Say whether it was told how long the body is, or that it comes in chunks."""
+        return self.length is None or "content-length" in self.headers
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
@@ -64,170 +69,48 @@ class Response:
     stream: Iterator[bytes] | None = field(default=None, compare=False)
 
 
-class Meter:
-    """How many bytes of unfinished bodies all connections together may hold."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self.held = 0
-
-    def take(self, count: int) -> None:
-        """Count bytes that have come; raises `Unreadable` with 503 when they are too many."""
-        if self.held + count > self._most:
-            raise Unreadable(503)
-        self.held += count
-
-    def give_back(self, count: int) -> None:
-        """Count bytes that are no longer held."""
-        self.held -= count
-
-
-class Inbound:
-    """What one connection sends, read piece by piece."""
-
-    def __init__(self, sock: Any, peer: str, meter: Meter) -> None:
-        self._sock = sock
-        self._peer = peer
-        self._meter = meter
-        self._held = bytearray()
-
-    def wait(self, seconds: float) -> None:
-        """Wait for a request's first byte; raises `Gone` where none comes in time."""
-        while self._held[:2] == b"\r\n":
-            del self._held[:2]
-        if not self._held:
-            try:
-                self._more(time.monotonic() + seconds)
-            except Unreadable:
-                raise Gone from None
-
-    def head(self, most: int, until: float) -> Head:
-        """Read a request's head of at most `most` bytes."""
-        searched = 0
-        while (end := self._held.find(b"\r\n\r\n", searched)) < 0:
-            self._refuse_long_head(most)
-            searched = max(0, len(self._held) - 3)
-            self._more(until)
-        if end > most:
-            self._refuse_long_head(0)
-        lines = bytes(self._held[:end]).lstrip(b"\r\n").split(b"\r\n")
-        del self._held[: end + 4]
-        return _head(lines, self._peer)
-
-    def _refuse_long_head(self, most: int) -> None:
-        first = self._held.find(b"\r\n")
-        if (first if first >= 0 else len(self._held)) > _MOST_LINE:
-            raise Unreadable(414)
-        if len(self._held) > most:
-            raise Unreadable(431)
-
-    def body(self, head: Head, most: int, until: float) -> bytes:
-        """Read a request's body of at most `most` bytes, all of it or none."""
-        if head.length is None:
-            return self._chunked(most, until)
-        if head.length > most:
-            raise Unreadable(413)
-        return self._exactly(head.length, until)
-
-    def _exactly(self, count: int, until: float) -> bytes:
-        taken = 0
-        try:
-            while True:
-                come = min(len(self._held), count)
-                self._meter.take(come - taken)
-                taken = come
-                if taken == count:
-                    break
-                self._more(until, count - taken)
-        finally:
-            self._meter.give_back(taken)
-        found = bytes(memoryview(self._held)[:count])
-        del self._held[:count]
-        return found
-
-    def _chunked(self, most: int, until: float) -> bytes:
-        found = bytearray()
-        taken = 0
-        try:
-            while size := self._chunk_size(until):
-                if len(found) + size > most:
-                    raise Unreadable(413)
-                found += self._exactly(size, until)
-                self._meter.take(size)
-                taken += size
-                if self._line(until):
-                    raise Unreadable(400)
-        finally:
-            self._meter.give_back(taken)
-        self._trailers(until)
-        return bytes(found)
-
-    def _trailers(self, until: float) -> None:
-        trailers = 0
-        while line := self._line(until):
-            trailers += len(line)
-            if trailers > _MOST_LINE:
-                raise Unreadable(431)
-
-    def _chunk_size(self, until: float) -> int:
-        found = _CHUNK.fullmatch(self._line(until))
-        if found is None:
-            raise Unreadable(400)
-        return int(found[1], 16)
-
-    def _line(self, until: float) -> bytes:
-        while (end := self._held.find(b"\r\n")) < 0:
-            if len(self._held) > _MOST_LINE:
-                raise Unreadable(400)
-            self._more(until)
-        line = bytes(self._held[:end])
-        del self._held[: end + 2]
-        return line
-
-    def drain(self, most: int, seconds: float) -> None:
-        """Read and forget what still comes, so that the client can read its answer."""
-        until = time.monotonic() + seconds
-        try:
-            while most > 0:
-                most -= len(self._held)
-                self._held.clear()
-                self._more(until)
-        except (Unreadable, Gone, OSError):
-            return
-
-    def _more(self, until: float, most: int = _MOST_AT_ONCE) -> None:
-        left = until - time.monotonic()
-        if left <= 0:
-            raise Unreadable(408)
-        self._sock.settimeout(left)
-        try:
-            data = self._sock.recv(min(most, _MOST_AT_ONCE))
-        except TimeoutError:
-            raise Unreadable(408) from None
-        if not data:
-            raise Gone
-        self._held += data
-
-
-def _head(lines: list[bytes], peer: str) -> Head:
+def head_of(lines: list[bytes], peer: str) -> Head:
+    """Read a head, line by line; raises `Unreadable` for what is not HTTP as it should be."""
     found = _REQUEST_LINE.fullmatch(lines[0])
     if found is None:
         raise Unreadable(400)
     if found[3] != b"1":
         raise Unreadable(505)
+    if len(lines) > _MOST_HEADERS:
+        raise Unreadable(431)
     headers = _headers(lines[1:])
     is_1_1 = found[4] != b"0"
-    if is_1_1 and "host" not in headers:
-        raise Unreadable(400)
+    _refuse_bad_host(headers, is_1_1=is_1_1)
     return Head(
         method=found[1].decode("ascii"),
-        target=_ABSOLUTE.sub("", found[2].decode("ascii"), count=1) or "/",
+        target=_target_of(found[2].decode("ascii")),
         headers=headers,
         peer=peer,
         is_1_1=is_1_1,
-        keeps_alive=is_1_1 and "close" not in headers.get("connection", "").lower(),
-        length=_length(headers),
+        keeps_alive=is_1_1 and "close" not in _tokens(headers.get("connection", "")),
+        length=_length(headers, is_1_1=is_1_1),
     )
+
+
+def _refuse_bad_host(headers: Mapping[str, str], *, is_1_1: bool) -> None:
+    host = headers.get("host")
+    if is_1_1 if host is None else _HOST.fullmatch(host) is None:
+        raise Unreadable(400)
+
+
+def _target_of(given: str) -> str:
+    """Give the path and query, also where a whole URL was given."""
+    absolute = _ABSOLUTE.match(given)
+    if absolute is None:
+        return given
+    if _HOST.fullmatch(absolute[1]) is None:
+        raise Unreadable(400)
+    rest = given[absolute.end() :]
+    return rest if rest.startswith("/") else f"/{rest}"
+
+
+def _tokens(value: str) -> set[str]:
+    return {token.strip().lower() for token in value.split(",")}
 
 
 def _headers(lines: list[bytes]) -> dict[str, str]:
@@ -247,11 +130,11 @@ def _headers(lines: list[bytes]) -> dict[str, str]:
     return headers
 
 
-def _length(headers: Mapping[str, str]) -> int | None:
-    """Give the body's length, None where it comes in chunks."""
+def _length(headers: Mapping[str, str], *, is_1_1: bool) -> int | None:
+    """Give the body's length, None where it comes in chunks, which HTTP/1.0 does not know."""
     given = headers.get("content-length")
     if (coding := headers.get("transfer-encoding")) is not None:
-        if given is not None:
+        if given is not None or not is_1_1:
             raise Unreadable(400)
         if coding.lower() != "chunked":
             raise Unreadable(501)

@@ -28,19 +28,20 @@ from contracts.principal import PrincipalKind
 from gateway.authentication import Authentication
 from gateway.binding import Binding
 from gateway.job_events import Pace, progress, progress_response
-from gateway.pages import Pages
+from gateway.pages import PROBES, Pages
 from gateway.problems import problem
-from gateway.refusals import MethodNotAllowed, refusal_of
+from gateway.refusals import LengthRequired, MethodNotAllowed, refusal_of
 from gateway.replies import response_of
 from gateway.route import Route
 from gateway.routing import Router
-from gateway.throttle import Throttle
+from gateway.throttle import Counted, Throttle
 from gateway.visit import Asked, Visit, address_of, visit_of
 
 log = logging.getLogger("gascert.gateway")
 Made = TypeVar("Made", bound=Admission | Response)
 
 _KEY: Final = re.compile(r"[!-~]{1,200}")
+_FULL_BODY: Final = 128  # As many requests as the largest body of a route counts for.
 _ALWAYS: Final = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
@@ -68,6 +69,7 @@ class Parts:
     pages: Pages
     subjects: Throttle
     strangers: Throttle
+    trials: Throttle
     pace: Pace = field(default_factory=Pace)
     proxies: int = 0
 
@@ -87,8 +89,11 @@ class Door:
 
     def refuse(self, status: int, head: Head | None) -> Response:
         """Word the refusal of a request that broke a limit or HTTP itself."""
-        visit = visit_of(head)
-        return _finished(visit, _problem(visit, refusal_of(status)))
+        return self._refused(visit_of(head), status)
+
+    def _refused(self, visit: Visit, status: int) -> Response:
+        with context.acting(visit.visitor.principal, correlation_id=visit.correlation_id):
+            return _finished(visit, _problem(visit, refusal_of(status)))
 
     def _guarded(self, visit: Visit, work: Callable[[], Made]) -> Made | Response:
         """Do a part of the work for a visit; whatever fails becomes a problem."""
@@ -110,37 +115,54 @@ class Door:
         page = self._parts.pages.find(head.method, path)
         if page is not None:
             visit.is_quiet = page.status < HTTPStatus.BAD_REQUEST
+            if path not in PROBES:
+                self._count_stranger(head)
             return page
         try:
             route, fields = self._router.find(head.method, path)
-        except MethodNotAllowed as error:
-            if head.method != "OPTIONS":
+        except GasCertError as error:
+            self._count_stranger(head)
+            if head.method != "OPTIONS" or not isinstance(error, MethodNotAllowed):
                 raise
             return Response(status=204, headers=(("Allow", ", ".join(error.allowed)),))
         visit.route = route
-        self._identify(visit, route, head)
+        counted = self._identify(visit, route, head)
         visit.key = _key_of(route, head)
-        asked = Asked(route=route, head=head, fields=fields, query=query)
+        if route.file_field is not None and not head.tells_length:
+            raise LengthRequired
+        asked = Asked(route=route, head=head, fields=fields, query=query, counted=counted)
         return Admission(
             most=route.most_bytes,
+            whose=counted.whose,
             answer=lambda body: self._guarded(visit, lambda: self._answered(visit, asked, body)),
+            refuse=partial(self._refused, visit),
         )
 
-    def _identify(self, visit: Visit, route: Route, head: Head) -> None:
+    def _count_stranger(self, head: Head) -> Counted:
+        counted = Counted(self._parts.strangers, address_of(head, self._parts.proxies))
+        counted.take()
+        return counted
+
+    def _identify(self, visit: Visit, route: Route, head: Head) -> Counted:
         """Find out who asks, and count the request against the one or the address."""
         parts = self._parts
-        if not route.is_public:
-            try:
-                visit.visitor = parts.authentication.visitor(head.headers.get("authorization"))
-            except Unauthenticated:
-                parts.strangers.take(address_of(head, parts.proxies))
-                raise
-            parts.subjects.take(visit.visitor.principal.subject)
-        else:
-            parts.strangers.take(address_of(head, parts.proxies))
+        if route.is_public:
+            counted = self._count_stranger(head)
+            if route.is_trial:
+                parts.trials.take(counted.whose)
+            return counted
+        try:
+            visit.visitor = parts.authentication.visitor(head.headers.get("authorization"))
+        except Unauthenticated:
+            self._count_stranger(head)
+            raise
+        counted = Counted(parts.subjects, visit.visitor.principal.subject)
+        counted.take()
+        return counted
 
     def _answered(self, visit: Visit, asked: Asked, body: bytes) -> Response:
         route = asked.route
+        asked.counted.charge(len(body) * _FULL_BODY // route.most_bytes)
         binding = self._bindings[route.method, route.path]
         content_type = asked.head.headers.get("content-type", "")
         call = binding.bind(asked.fields, asked.query, body, content_type)

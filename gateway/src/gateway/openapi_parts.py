@@ -83,6 +83,8 @@ _WORDS: Final = {
     "403": "无权进行此操作",
     "404": "未找到，或无权查看",
     "409": "当前状态不允许；或同一幂等键的请求正在处理",
+    "408": "请求接收超时",
+    "411": "缺少内容长度",
     "413": "内容过大",
     "415": "不支持的内容类型",
     "422": "幂等键已用于其他请求",
@@ -112,5 +114,7 @@ def problems_of(route: Route) -> dict[str, str]:
     if not route.is_public:
         statuses += ["401", "403", "404"]
     if route.changes:
-        statuses += ["409", "413", "415", "422"]
+        statuses += ["408", "409", "413", "415", "422"]
+    if route.file_field is not None:
+        statuses.append("411")
     return {status: f"Problem{status}" for status in sorted(statuses)}

@@ -12,6 +12,7 @@ _POLICY: Final = (
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _HTML: Final = "text/html; charset=utf-8"
+PROBES: Final = frozenset({"/healthz", "/readyz"})
 _STATIC: Final = {
     "/docs": ("docs.html", _HTML),
     "/docs/docs.js": ("docs.js", "text/javascript; charset=utf-8"),

@@ -63,6 +63,6 @@ def _headers_of(error: GasCertError) -> tuple[tuple[str, str], ...]:
         return (("Allow", ", ".join(error.allowed)),)
     if isinstance(error, Throttled):
         return (("Retry-After", str(error.seconds)),)
-    if error.status == 503:
+    if error.status in {429, 503}:
         return (("Retry-After", "2"),)
     return ()

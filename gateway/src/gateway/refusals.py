@@ -53,6 +53,15 @@ class TooSlow(GasCertError):
     en = "The request did not arrive in time"
 
 
+class LengthRequired(GasCertError):
+    """A file is awaited, and neither its length was told nor does it come in chunks."""
+
+    status = 411
+    code = "LENGTH_REQUIRED"
+    zh = "缺少内容长度"
+    en = "The length of the content is missing"
+
+
 class UrlTooLong(GasCertError):
     """The URL is too long."""
 
@@ -95,6 +104,7 @@ _BY_STATUS: Final[dict[int, type[GasCertError]]] = {
         MalformedRequest,
         TooSlow,
         TooLarge,
+        TooMany,
         UrlTooLong,
         HeadersTooLarge,
         NotImplementedHere,

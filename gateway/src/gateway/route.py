@@ -10,6 +10,7 @@ from contracts.message import Call, Command, Done, reply_type
 
 PREFIX: Final = "/api/v1"
 MOST_JSON: Final = 1024 * 1024
+MOST_PUBLIC: Final = 64 * 1024  # Of those who have not logged in, little is read.
 MOST_FILE: Final = 8 * 1024 * 1024
 _ENVELOPE: Final = 64 * 1024  # What multipart/form-data may add around a file.
 
@@ -34,7 +35,8 @@ class Route:
     `location` is a path with the reply's fields in braces. `seconds` is how long the answer may
     take. A route that `keeps_no_key` passes no idempotency key on: its reply holds tokens, a
     code or ID numbers and must not be kept anywhere. One that `streams` sends the reply again
-    and again, as server-sent events.
+    and again, as server-sent events. One that `is_trial` tries a secret or opens an account:
+    those of one address are counted apart.
     """
 
     method: str
@@ -48,6 +50,7 @@ class Route:
     is_public: bool = False
     keeps_no_key: bool = False
     streams: bool = False
+    is_trial: bool = False
     seconds: float = 5.0
 
     @property
@@ -78,6 +81,8 @@ class Route:
     @property
     def most_bytes(self) -> int:
         """Give how many bytes a body may have."""
+        if self.is_public:
+            return MOST_PUBLIC
         return MOST_JSON if self.file_field is None else MOST_FILE + _ENVELOPE
 
     @property

@@ -33,13 +33,15 @@ class HttpFront:
         self._reader = Loop(
             "revoked sessions", authentication.read_revoked, every=_BETWEEN_READINGS
         )
+        in_flight = int(env.get("GATEWAY_IN_FLIGHT", "200"))
         self.server = Server(
             door,
             (env.get("GATEWAY_HOST", "127.0.0.1"), int(env.get("GATEWAY_PORT", "8000"))),
             Limits(
                 answer_time=_LONGEST_ANSWER,
                 connections=int(env.get("GATEWAY_CONNECTIONS", "1000")),
-                in_flight=int(env.get("GATEWAY_IN_FLIGHT", "200")),
+                in_flight=in_flight,
+                in_flight_each=max(1, in_flight // 4),
             ),
         )
 
@@ -72,6 +74,7 @@ def build(settings: Settings) -> Service:
         pages=pages,
         subjects=Throttle(_rate(env, "GATEWAY_RATE", "100/400")),
         strangers=Throttle(_rate(env, "GATEWAY_RATE_ANONYMOUS", "20/200")),
+        trials=Throttle(_rate(env, "GATEWAY_RATE_TRIALS", "2/100")),
         proxies=int(env.get("GATEWAY_PROXIES", "0")),
     )
     front = HttpFront(Door(parts, ROUTES), authentication, env)

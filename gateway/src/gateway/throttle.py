@@ -29,13 +29,41 @@ class Throttle:
 
     def take(self, whose: str) -> None:
         """Take one request out of a bucket; raises `Throttled` when it is empty."""
-        now = self._now()
-        held, at = self._buckets.pop(whose, (self._rate.at_once, now))
-        held = min(self._rate.at_once, held + (now - at) * self._rate.per_second)
+        held = self._held(whose)
         is_allowed = held >= 1
-        # Put back last: the bucket that was not asked for longest goes first.
-        self._buckets[whose] = (held - 1 if is_allowed else held), now
-        if len(self._buckets) > self._most:
-            del self._buckets[next(iter(self._buckets))]
+        self._keep(whose, held - 1 if is_allowed else held)
         if not is_allowed:
             raise Throttled(math.ceil((1 - held) / self._rate.per_second))
+
+    def charge(self, whose: str, requests: float) -> None:
+        """Take as much as so many requests for one that was let in, even where it is not there."""
+        self._keep(whose, self._held(whose) - requests)
+
+    def _held(self, whose: str) -> float:
+        now = self._now()
+        held, at = self._buckets.get(whose, (self._rate.at_once, now))
+        return min(self._rate.at_once, held + (now - at) * self._rate.per_second)
+
+    def _keep(self, whose: str, held: float) -> None:
+        # Put back last: the bucket that was not asked for longest goes first.
+        self._buckets.pop(whose, None)
+        self._buckets[whose] = held, self._now()
+        if len(self._buckets) > self._most:
+            del self._buckets[next(iter(self._buckets))]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Against whom, in which throttle, a request counts."""
+
+    throttle: Throttle
+    whose: str
+
+    def take(self) -> None:
+        """Count the request; raises `Throttled` where there were too many."""
+        self.throttle.take(self.whose)
+
+    def charge(self, requests: float) -> None:
+        """Count it as so many more."""
+        if requests:
+            self.throttle.charge(self.whose, requests)

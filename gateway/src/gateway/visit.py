@@ -13,6 +13,7 @@ from contracts.principal import ANONYMOUS
 from gateway.authentication import Visitor
 from gateway.language import Language, preferred
 from gateway.route import Route
+from gateway.throttle import Counted
 
 _CORRELATION: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _LONG_NUMBER: Final = re.compile(r"[0-9]{12}")
@@ -38,6 +39,7 @@ class Visit:
 class Asked:
     """What a request that was let in asks for, before its body is read."""
 
+    counted: Counted
     route: Route
     head: Head
     fields: dict[str, str]

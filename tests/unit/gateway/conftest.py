@@ -43,6 +43,8 @@ class Client:
         if isinstance(body, dict):
             said["content-type"] = "application/json"
             body = json.dumps(body).encode()
+        if body:
+            said["content-length"] = str(len(body))
         said.update({name.lower(): value for name, value in (headers or {}).items()})
         return brought(self.door.admit(head(method, path, said)), body)
 
@@ -68,6 +70,7 @@ def parts(services: Services, authentication: Authentication) -> Parts:
         pages=Pages(as_json(DOCUMENT), lambda: authentication.is_ready),
         subjects=Throttle(GENEROUS),
         strangers=Throttle(GENEROUS),
+        trials=Throttle(GENEROUS),
         pace=Pace(look=0.0, beat=1000.0, begin=1.0),
     )
 

@@ -1,6 +1,5 @@
 """The door: who is let in, what is asked of the services, and how every refusal is told."""
 
-import dataclasses
 import logging
 from typing import Any
 from uuid import UUID
@@ -31,9 +30,6 @@ from contracts.identity import GetAccount, LogIn, LogOut, RegisterPersonAccount
 from contracts.message import Done
 from contracts.principal import PrincipalKind
 from contracts.vocabulary import CaseStatus
-from gateway.door import Door, Parts
-from gateway.routes import ROUTES
-from gateway.throttle import Rate, Throttle
 from tests.unit.gateway.conftest import Client
 from tests.unit.gateway.fakes import Services
 from tests.unit.gateway.makers import SOME_ID, certificate
@@ -242,32 +238,6 @@ def test_whoever_must_change_the_password_is_told_so(client: Client, services: S
     assert client.get(CERTIFICATE).code == "PASSWORD_CHANGE_REQUIRED"
     client.get("/api/v1/account")
     assert isinstance(services.last.call, GetAccount)
-
-
-def test_accounts_are_throttled_each_for_itself(parts: Parts, services: Services) -> None:
-    few = dataclasses.replace(parts, subjects=Throttle(Rate(per_second=0.01, at_once=2)))
-    client = Client(Door(few, ROUTES), services)
-    assert [client.get(CERTIFICATE).status for _ in range(3)] == [404, 404, 429]
-    assert int(client.get(CERTIFICATE).headers["Retry-After"]) > 0
-    client.token = services.issuer.token()
-    assert client.get(CERTIFICATE).status == 404
-
-
-def test_strangers_are_throttled_by_the_address_our_proxies_saw(
-    parts: Parts, services: Services
-) -> None:
-    few = Throttle(Rate(per_second=0.01, at_once=1))
-    client = Client(Door(dataclasses.replace(parts, strangers=few, proxies=1), ROUTES), services)
-    client.token = "no token"
-
-    def status(forwarded: str) -> int:
-        return client.get(CERTIFICATE, {"X-Forwarded-For": forwarded}).status
-
-    assert status("10.0.0.1, 198.51.100.1") == 401
-    assert status("10.9.9.9, 198.51.100.1") == 429
-    assert status("198.51.100.2") == 401
-    assert status("2001:db8::1") == 401
-    assert status("2001:db8::2") == 429
 
 
 def test_the_log_names_routes_and_accounts_and_nothing_that_was_sent(

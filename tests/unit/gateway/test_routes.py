@@ -49,6 +49,19 @@ def test_only_log_in_registration_and_open_tables_are_public() -> None:
     }
 
 
+def test_those_that_could_guess_or_flood_are_counted_as_trials() -> None:
+    assert {route.call.__name__ for route in ROUTES if route.is_trial} == {
+        "LogIn",
+        "RedeemResetCode",
+        "RegisterPersonAccount",
+        "RegisterEnterpriseAccount",
+    }
+
+
+def test_little_is_read_of_those_who_have_not_logged_in() -> None:
+    assert {route.most_bytes for route in ROUTES if route.is_public} == {64 * 1024}
+
+
 def test_replies_that_hold_secrets_are_kept_under_no_key() -> None:
     assert {route.call.__name__ for route in ROUTES if route.keeps_no_key} == {
         "LogIn",

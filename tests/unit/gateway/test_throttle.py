@@ -38,6 +38,19 @@ def test_a_bucket_never_holds_more_than_its_size() -> None:
         throttle.take("one")
 
 
+def test_a_charge_is_borne_even_where_it_is_not_there_and_then_made_up_for() -> None:
+    clock = Clock()
+    throttle = Throttle(Rate(per_second=1, at_once=4), now=clock)
+    throttle.take("one")
+    throttle.charge("one", 10)
+    with pytest.raises(Throttled) as refusal:
+        throttle.take("one")
+    assert refusal.value.seconds == 8
+    clock.at += 8
+    throttle.take("one")
+    throttle.take("another")
+
+
 def test_only_so_many_buckets_are_remembered() -> None:
     throttle = Throttle(Rate(per_second=0.001, at_once=1), most=2, now=Clock())
     for name in ("one", "two", "three"):

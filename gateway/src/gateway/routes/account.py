@@ -16,7 +16,12 @@ from gateway.route import Audience, delete, get, of, post, put
 
 ROUTES: Final = of(
     Audience.ACCOUNT,
-    post("/sessions", LogIn, "登录", "Log in", is_public=True, keeps_no_key=True),
+    post(
+        *("/sessions", LogIn, "登录", "Log in"),
+        is_public=True,
+        is_trial=True,
+        keeps_no_key=True,
+    ),
     post(
         *("/sessions/refresh", RefreshSession, "换取新令牌", "Exchange a refresh token"),
         is_public=True,
@@ -29,17 +34,20 @@ ROUTES: Final = of(
         *("/account/password/reset", RedeemResetCode),
         *("用重置码设置新密码", "Set a new password with a reset code"),
         is_public=True,
+        is_trial=True,
         status=204,
     ),
     post(
         *("/accounts/person", RegisterPersonAccount, "注册个人账户", "Open a person's account"),
         is_public=True,
+        is_trial=True,
         status=201,
     ),
     post(
         *("/accounts/enterprise", RegisterEnterpriseAccount),
         *("注册企业账户", "Open an enterprise's account"),
         is_public=True,
+        is_trial=True,
         status=201,
     ),
 )
