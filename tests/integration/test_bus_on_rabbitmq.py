@@ -130,16 +130,17 @@ class TestForeignEvents:
 
 def answer_to(
     channel: amqp.Channel,
-    body: str,
+    body: Any,
     headers: dict[str, Any] | None = None,
     method: str = "get_category_case",
+    kind: str = "application/json",
 ) -> Any:
     """The error in the reply to a raw call."""
     queue = channel.queue_declare("", exclusive=True).queue
     channel.queue_bind(queue, topology.RPC_EXCHANGE, queue)
     message = amqp.Message(
         body,
-        content_type="application/json",
+        content_type=kind,
         reply_to=queue,
         correlation_id="1",
         application_headers=headers or {},

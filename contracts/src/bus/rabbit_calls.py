@@ -59,7 +59,7 @@ class RabbitCaller:
         key = message.properties.get("correlation_id", "")
         try:
             reply = json.loads(message.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             reply = None
         if isinstance(reply, dict):
             self._resolve(key, reply)
@@ -230,6 +230,8 @@ def _acknowledge(message: amqp.Message) -> None:
 def _request_of(message: amqp.Message) -> Request | None:
     """Read a call; of one that cannot be read only the size is told."""
     try:
+        if message.properties.get("content_type") != "application/json":
+            raise ValueError("not JSON")
         content = json.loads(message.body)
         _, _, method = message.delivery_info["routing_key"].partition(".")
         return Request(
@@ -237,6 +239,6 @@ def _request_of(message: amqp.Message) -> Request | None:
             kwargs=content["kwargs"] if not content["args"] else content["args"],
             headers=message.properties.get("application_headers") or {},
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         telemetry.note(log, "call cannot be read", size=len(message.body))
         return None
