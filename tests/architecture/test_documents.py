@@ -85,3 +85,43 @@ def test_no_document_links_to_what_is_not_there(tmp_path: Path) -> None:
     document = tmp_path / "a.md"
     document.write_text("[gone](gone.md) [here](a.md)")
     assert broken_links(document) == ["gone.md"]
+
+
+def proofs_named(document: str) -> set[str]:
+    """The tests that a document names."""
+    return set(re.findall(r"`(test_\w+)`", document))
+
+
+def proofs_there() -> set[str]:
+    """The names of all tests."""
+    texts = (path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    return {name for text in texts for name in re.findall(r"def (test_\w+)\(", text)}
+
+
+def modules_lost(document: str) -> list[str]:
+    """The modules and folders that a document names and that are not there."""
+    named = re.findall(r"`((?:bus|contracts|services)/[\w/.-]+)`", document)
+    return [
+        path
+        for path in named
+        if not (ROOT / path).exists() and not (ROOT / "contracts" / "src" / path).exists()
+    ]
+
+
+def test_whatever_proves_that_the_bus_is_mended_is_there() -> None:
+    document = (DOCS / "bus.md").read_text()
+    assert len(proofs_named(document)) > 60
+    assert proofs_named(document) - proofs_there() == set()
+    assert modules_lost(document) == []
+
+
+def test_every_line_of_what_the_bus_mends_names_a_test() -> None:
+    lines = (DOCS / "bus.md").read_text().splitlines()
+    rows = [line for line in lines if line.startswith("| ") and not line.startswith("| ---")]
+    without = [row for row in rows if not proofs_named(row)]
+    assert {row.split("|")[1].strip() for row in without} == {"by itself", "trap"}
+
+
+def test_a_proof_that_is_not_there_is_seen() -> None:
+    assert proofs_named("`test_that_nobody_has_written`") - proofs_there()
+    assert modules_lost("`bus/nowhere.py` `bus/link.py`") == ["bus/nowhere.py"]
