@@ -76,6 +76,7 @@ def a_house() -> Iterator[House]:
                 "GATEWAY_PORT": str(port),
                 "GATEWAY_RATE": "1000000",
                 "GATEWAY_RATE_ANONYMOUS": "1000000",
+                "GATEWAY_RATE_TRIALS": "1000000",
                 **_keys(),
             },
         )

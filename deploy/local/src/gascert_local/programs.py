@@ -108,7 +108,7 @@ def one_process_each(
     """A process for each service, and the gateway."""
     gateway = (GATEWAY,) if GATEWAY.exists else ()
     return tuple(
-        _program(part, urls, {"AMQP_URI": amqp_uri, "GATEWAY_PORT": str(http_port)}, credentials)
+        _program(part, urls, _told_to_all(amqp_uri, http_port), credentials)
         for part in (*services(), *gateway)
     )
 
@@ -120,8 +120,7 @@ def one_process_for_all(
     parts = (*services(), GATEWAY) if GATEWAY.exists else services()
     ready_port = free_port()
     environment = {
-        "AMQP_URI": amqp_uri,
-        "GATEWAY_PORT": str(http_port),
+        **_told_to_all(amqp_uri, http_port),
         "METRICS_PORT": str(ready_port),
         **{database_variable(name): url for name, url in urls.items()},
     }
@@ -136,6 +135,15 @@ def one_process_for_all(
             parts=tuple(part.package for part in parts),
         ),
     )
+
+
+def _told_to_all(amqp_uri: str, http_port: int) -> dict[str, str]:
+    """What every process is told; on one machine all who log in come from one address."""
+    return {
+        "AMQP_URI": amqp_uri,
+        "GATEWAY_PORT": str(http_port),
+        "GATEWAY_RATE_TRIALS": "100/1000",
+    }
 
 
 def database_variable(name: str) -> str:
