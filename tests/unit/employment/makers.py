@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from contracts.employment import OfferEmployment
+from contracts.employment import DissolutionMoved, OfferEmployment, OfferMoved
 from contracts.identity import Person
+from contracts.message import Event
 from contracts.principal import Principal, PrincipalKind
-from contracts.vocabulary import Province, Sex
+from contracts.vocabulary import DissolutionStatus, OfferStatus, Province, Sex
 from employment.domain.employments import Employment, employment_by
 from employment.domain.offers import Offer
 
@@ -44,6 +45,22 @@ def offer(**differences: Any) -> Offer:
         "offered_at": NOW,
     }
     return Offer(**{**values, **differences})
+
+
+def moved(made: Offer, status: OfferStatus) -> OfferMoved:
+    """Give what is announced when an offer has come to stand so, one version later."""
+    return OfferMoved(
+        offer=made.id,
+        person=made.person,
+        enterprise=made.enterprise,
+        status=status,
+        version=made.version + 1,
+    )
+
+
+def where(event: Event) -> DissolutionStatus | type[Event]:
+    """Give where a dissolution is announced to stand; of any other event, which it is."""
+    return event.status if isinstance(event, DissolutionMoved) else type(event)
 
 
 def employment(**differences: Any) -> Employment:

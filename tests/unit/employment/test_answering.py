@@ -17,6 +17,7 @@ from tests.unit.employment.makers import (
     account_of,
     account_of_person,
     employment,
+    moved,
     offer,
 )
 
@@ -45,7 +46,8 @@ def test_an_accepted_offer_begins_the_employment_it_offered() -> None:
     assert (told.started_on, told.ended_on, told.version) == (TODAY, None, 1)
     assert statuses(register) == {made.id: OfferStatus.ACCEPTED}
     assert register.announced == [
-        EmploymentStarted(employment=told.id, person=PERSON, enterprise=made.enterprise, version=1)
+        moved(made, OfferStatus.ACCEPTED),
+        EmploymentStarted(employment=told.id, person=PERSON, enterprise=made.enterprise, version=1),
     ]
 
 
@@ -61,6 +63,10 @@ def test_accepting_one_offer_ends_the_person_s_others_and_nobody_else_s() -> Non
         refused.id: OfferStatus.REFUSED,
     }
     assert register.offers[other.id].closed_at == NOW
+    assert register.announced[:2] == [
+        moved(other, OfferStatus.LAPSED),
+        moved(made, OfferStatus.ACCEPTED),
+    ]
 
 
 def test_who_is_employed_accepts_nothing() -> None:

@@ -9,6 +9,7 @@ import pytest
 from contracts.employment import (
     ConfirmDissolution,
     Dissolution,
+    DissolutionMoved,
     EmploymentEnded,
     RefuseDissolution,
     RequestDissolution,
@@ -27,6 +28,7 @@ from tests.unit.employment.makers import (
     account_of_person,
     offer,
     staff,
+    where,
 )
 
 PERSON, ENTERPRISE = uuid4(), uuid4()
@@ -65,7 +67,7 @@ def test_a_request_waits_for_the_other_side(
     assert (told.requested_by, told.reason, told.requested_at) == (side, kept, NOW)
     assert (told.status, told.closed_at) == (DissolutionStatus.OPEN, None)
     assert register.employments == {held.id: held}
-    assert register.announced == []
+    assert [where(event) for event in register.announced] == [DissolutionStatus.OPEN]
     assert steps_of(register, held) == [
         (EmploymentStepKind.DISSOLUTION_REQUESTED, by.subject, kept)
     ]
@@ -82,10 +84,22 @@ def test_a_confirmed_request_ends_the_employment_on_the_legal_day(
     told = business(register, later).confirm(answer, other)
     assert (told.ended_on, told.version) == (later, held.version + 1)
     assert register.requests[request.id].status is DissolutionStatus.CONFIRMED
-    assert register.announced == [
+    assert [where(event) for event in register.announced] == [
+        *(DissolutionStatus.OPEN, DissolutionStatus.CONFIRMED, EmploymentEnded)
+    ]
+    assert register.announced[1:] == [
+        DissolutionMoved(
+            dissolution=request.id,
+            employment=held.id,
+            person=PERSON,
+            enterprise=ENTERPRISE,
+            requested_by=request.requested_by,
+            status=DissolutionStatus.CONFIRMED,
+            version=request.version + 1,
+        ),
         EmploymentEnded(
             employment=held.id, person=PERSON, enterprise=ENTERPRISE, version=held.version + 1
-        )
+        ),
     ]
     assert steps_of(register, held)[-1] == (EmploymentStepKind.DISSOLVED, other.subject, None)
 
@@ -102,7 +116,9 @@ def test_a_refused_request_leaves_the_employment_and_makes_room_for_another(
         *(DissolutionStatus.REFUSED, "合同未到期", 2),
     )
     assert register.employments == {held.id: held}
-    assert register.announced == []
+    assert [where(event) for event in register.announced] == [
+        *(DissolutionStatus.OPEN, DissolutionStatus.REFUSED)
+    ]
     assert asked(register, held, other).status is DissolutionStatus.OPEN
 
 
@@ -156,7 +172,9 @@ def test_a_closed_request_is_neither_answered_nor_withdrawn() -> None:
         do.refuse(RefuseDissolution(dissolution=request.id, version=2, reason="不同意"), EMPLOYER)
     with pytest.raises(Refused):
         do.withdraw(WithdrawDissolution(dissolution=request.id), SELF)
-    assert register.announced == []
+    assert [where(event) for event in register.announced] == [
+        *(DissolutionStatus.OPEN, DissolutionStatus.WITHDRAWN)
+    ]
 
 
 def test_a_stale_view_of_a_request_changes_nothing() -> None:

@@ -9,6 +9,7 @@ from contracts.errors import NotFound
 from contracts.principal import Principal
 from contracts.vocabulary import EmploymentStepKind, OfferStatus
 from employment.application import refusals
+from employment.application.announcing import tell_offer
 from employment.application.authorisation import person_of
 from employment.application.ports import Clock, Records, Transactions
 from employment.application.views import employment_view, offer_view
@@ -40,15 +41,16 @@ class Answering:
             )
             begun = employment_by(offer, employment=self.new_id(), on=self.clock.today())
             records.start_employment(begun)
-            records.save_offer(closed(offer, OfferStatus.ACCEPTED, now))
+            offer = closed(offer, OfferStatus.ACCEPTED, now)
+            records.save_offer(offer)
             records.add_step(
                 offer.id, Step(at=now, by=by.subject, step=EmploymentStepKind.ACCEPTED)
             )
+            lapsed = Step(at=now, by=by.subject, step=EmploymentStepKind.LAPSED)
             for other in open_offers:
                 if other.id != offer.id:
-                    records.save_offer(closed(other, OfferStatus.LAPSED, now))
-                    lapsed = Step(at=now, by=by.subject, step=EmploymentStepKind.LAPSED)
-                    records.add_step(other.id, lapsed)
+                    _lapse(records, other, lapsed)
+            tell_offer(records, offer)
             records.announce(
                 told.EmploymentStarted(
                     employment=begun.id,
@@ -71,7 +73,16 @@ class Answering:
             records.save_offer(offer)
             step = EmploymentStepKind.REFUSED
             records.add_step(offer.id, Step(at=now, by=by.subject, step=step, reason=reason))
+            tell_offer(records, offer)
         return offer_view(offer)
+
+
+def _lapse(records: Records, offer: Offer, step: Step) -> None:
+    """End an offer beside which another was accepted."""
+    offer = closed(offer, OfferStatus.LAPSED, step.at)
+    records.save_offer(offer)
+    records.add_step(offer.id, step)
+    tell_offer(records, offer)
 
 
 def _own(records: Records, offer: UUID, by: Principal) -> Offer:

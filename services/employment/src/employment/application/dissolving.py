@@ -10,6 +10,7 @@ from contracts.errors import NotFound
 from contracts.principal import Principal
 from contracts.vocabulary import DissolutionStatus, EmploymentStepKind
 from employment.application import refusals
+from employment.application.announcing import tell_dissolution
 from employment.application.authorisation import side_of
 from employment.application.ports import Clock, Records, Register, Transactions
 from employment.application.views import dissolution_view, employment_view
@@ -54,6 +55,7 @@ class Dissolving:
             made = dissolution_of(employment, request, dissolution=self.new_id())
             records.add_dissolution(made)
             records.add_step(employment.offer, _step_of(made, by))
+            tell_dissolution(records, made)
         return dissolution_view(made)
 
     def withdraw(self, call: told.WithdrawDissolution, by: Principal) -> told.Dissolution:
@@ -64,6 +66,7 @@ class Dissolving:
             found = settled(found, DissolutionStatus.WITHDRAWN, self.clock.now())
             records.save_dissolution(found)
             records.add_step(employment.offer, _step_of(found, by))
+            tell_dissolution(records, found)
         return dissolution_view(found)
 
     def confirm(self, call: told.ConfirmDissolution, by: Principal) -> told.Employment:
@@ -76,6 +79,7 @@ class Dissolving:
             records.save_dissolution(found)
             records.save_employment(employment)
             records.add_step(employment.offer, _step_of(found, by))
+            tell_dissolution(records, found)
             records.announce(
                 told.EmploymentEnded(
                     employment=employment.id,
@@ -97,6 +101,7 @@ class Dissolving:
             found = settled(found, DissolutionStatus.REFUSED, self.clock.now(), reason)
             records.save_dissolution(found)
             records.add_step(employment.offer, _step_of(found, by))
+            tell_dissolution(records, found)
         return dissolution_view(found)
 
     def _locked(self, records: Records, employment: UUID) -> Employment:

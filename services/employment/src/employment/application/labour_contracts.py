@@ -10,6 +10,7 @@ from contracts.errors import NotFound, TooLarge
 from contracts.principal import Principal
 from contracts.vocabulary import EmploymentStepKind
 from employment.application import refusals
+from employment.application.announcing import tell_labour_contract
 from employment.application.authorisation import enterprise_of, seen
 from employment.application.ports import Clock, Records, Register, Transactions
 from employment.application.views import contract_view
@@ -52,6 +53,7 @@ class LabourContracts:
             records.add_labour_contract(contract, call.content)
             step = EmploymentStepKind.CONTRACT_ADDED
             records.add_step(offer.id, Step(at=contract.added_at, by=by.subject, step=step))
+            tell_labour_contract(records, offer, contract)
         return contract_view(contract)
 
     def one(self, call: told.GetLabourContract, by: Principal) -> told.LabourContractFile:

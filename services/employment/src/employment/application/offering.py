@@ -11,6 +11,7 @@ from contracts.names import normalised_person_name
 from contracts.principal import Principal
 from contracts.vocabulary import EmploymentStepKind, OfferStatus
 from employment.application import refusals
+from employment.application.announcing import tell_offer
 from employment.application.authorisation import enterprise_of
 from employment.application.ports import Clock, Facts, Register, Transactions
 from employment.application.views import offer_view
@@ -51,6 +52,7 @@ class Offering:
             records.add_offer(offer)
             step = EmploymentStepKind.OFFERED
             records.add_step(offer.id, Step(at=offer.offered_at, by=by.subject, step=step))
+            tell_offer(records, offer)
         return offer_view(offer)
 
     def withdraw(self, call: told.WithdrawOffer, by: Principal) -> told.Offer:
@@ -66,6 +68,7 @@ class Offering:
             records.save_offer(offer)
             step = EmploymentStepKind.WITHDRAWN
             records.add_step(offer.id, Step(at=now, by=by.subject, step=step))
+            tell_offer(records, offer)
         return offer_view(offer)
 
     def _candidate(self, enterprise: UUID, person: UUID) -> Candidate:

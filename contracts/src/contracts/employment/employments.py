@@ -1,4 +1,4 @@
-"""What employment answers and announces: offers, employments, their contracts and end (四)."""
+"""Offers, employments, labour contracts and dissolutions: what employment answers (四)."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -16,7 +16,7 @@ from contracts.fields import (
     ShortText,
     VersionNumber,
 )
-from contracts.message import Command, Event, Query, Value
+from contracts.message import Command, Query, Value
 from contracts.vocabulary import DissolutionStatus, EmploymentStepKind, OfferStatus, Side
 
 
@@ -277,21 +277,3 @@ class ListEmployees(Query[Employees]):
     name: Annotated[str, Rule(most=60, describe="Part of the name.")] | None = None
     cursor: Cursor | None = None
     size: PageSize = 50
-
-
-class EmploymentStarted(Event):
-    """A person accepted an offer."""
-
-    employment: UUID
-    person: UUID
-    enterprise: UUID
-    version: int
-
-
-class EmploymentEnded(Event):
-    """An employment came to its end."""
-
-    employment: UUID
-    person: UUID
-    enterprise: UUID
-    version: int
