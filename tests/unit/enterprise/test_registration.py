@@ -33,7 +33,10 @@ def test_an_enterprise_is_registered_under_the_id_allotted_with_its_account() ->
     assert told.id == allotted
     assert told.legal_representative in people.ids.values()
     assert (told.category_version, told.categories, told.permitted_trades) == (0, (), ())
-    assert register.announced == [EnterpriseRegistered(enterprise=allotted, version=1)]
+    representative = told.legal_representative
+    assert register.announced == [
+        EnterpriseRegistered(enterprise=allotted, version=1, legal_representative=representative)
+    ]
 
 
 def test_the_code_and_the_names_are_kept_in_their_normal_form() -> None:

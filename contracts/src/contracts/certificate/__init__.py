@@ -64,6 +64,7 @@ from contracts.certificate.events import (
     CertificatesReissued,
     RemindersDue,
     ReviewsPassed,
+    ResultsWaiting,
 )
 from contracts.certificate.jobs import FindJob, GetJob, Job, Jobs, ListJobs
 from contracts.certificate.operations import (
@@ -181,6 +182,7 @@ __all__ = [
     "RejectExamResults",
     "RejectedResults",
     "RemindersDue",
+    "ResultsWaiting",
     "RetriedIssuances",
     "RetryPendingIssuances",
     "ReviewsPassed",

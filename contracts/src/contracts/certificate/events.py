@@ -1,4 +1,8 @@
-"""What certificate announces."""
+"""What certificate announces.
+
+Lists of one event stand side by side: the first of `holders` holds the first of `certificates`.
+An event from before they were added has none of them.
+"""
 
 from datetime import date
 from uuid import UUID
@@ -9,6 +13,7 @@ from contracts.vocabulary import (
     CertificateCaseKind,
     CertificateCaseStatus,
     ReminderKind,
+    ResultStatus,
     VersionCause,
 )
 
@@ -19,15 +24,28 @@ class CertificatesIssued(Event):
     certificates: tuple[UUID, ...]
     cause: VersionCause
     caused_by: UUID | None
+    holders: tuple[UUID, ...] = ()
+    enterprises: tuple[UUID, ...] = ()
+    results: tuple[UUID, ...] = ()
+
+
+class ResultsWaiting(Event):
+    """Approved results issue nothing yet: they lack a condition (H9) or wait for a word (H8)."""
+
+    results: tuple[UUID, ...]
+    holders: tuple[UUID, ...]
+    status: ResultStatus
 
 
 class CertificatesReissued(Event):
-    """Certificates got new versions for one cause."""
+    """Certificates got new versions for one cause; `former_enterprise` is the one they left."""
 
     certificates: tuple[UUID, ...]
     enterprise: UUID
     cause: VersionCause
     caused_by: UUID
+    holders: tuple[UUID, ...] = ()
+    former_enterprise: UUID | None = None
 
 
 class CertificatesMarked(Event):
@@ -37,6 +55,8 @@ class CertificatesMarked(Event):
     reason: AbnormalReason
     is_lifted: bool
     caused_by: UUID
+    holders: tuple[UUID, ...] = ()
+    enterprises: tuple[UUID, ...] = ()
 
 
 class CertificatesCancelled(Event):
@@ -44,6 +64,8 @@ class CertificatesCancelled(Event):
 
     certificates: tuple[UUID, ...]
     caused_by: UUID
+    holders: tuple[UUID, ...] = ()
+    enterprises: tuple[UUID, ...] = ()
 
 
 class CaseMoved(Event):

@@ -12,6 +12,7 @@ class EnterpriseRegistered(Event):
 
     enterprise: UUID
     version: int
+    legal_representative: UUID | None = None
 
 
 class CategoryChanged(Event):

@@ -16,6 +16,9 @@ from contracts.certificate import CertificatesMarked, CertificatesReissued
 from contracts.enterprise import CategoryChanged
 from contracts.vocabulary import AbnormalReason, VersionCause, letters_of
 
+Changed = Sequence[tuple[UUID, UUID]]
+"""The certificates that something was done to, each with its holder."""
+
 KIND: Final = "category_change"
 CHUNK: Final = 1000
 
@@ -52,7 +55,7 @@ WITH due AS MATERIALIZED (
 UPDATE certificates SET letters = :letters, number = due.number, version = newest.version
 FROM newest JOIN due ON due.id = newest.certificate
 WHERE certificates.id = newest.certificate
-RETURNING certificates.id
+RETURNING certificates.id, certificates.holder
 """)
 
 _MARKABLE: Final = """
@@ -60,11 +63,12 @@ WITH changed AS (
     UPDATE certificates SET reasons = {reasons}
     WHERE id = ANY(:items) AND enterprise = :enterprise AND kind = 'operator'
         AND cancelled_on IS NULL AND (valid_to >= :day OR in_renewal) AND {which}
-    RETURNING id
+    RETURNING id, holder
+), noted AS (
+    INSERT INTO mark_changes (certificate, reason, is_lifted, caused_by)
+    SELECT id, 'TRADE_NOT_PERMITTED', {lifted}, :case FROM changed
 )
-INSERT INTO mark_changes (certificate, reason, is_lifted, caused_by)
-SELECT id, 'TRADE_NOT_PERMITTED', {lifted}, :case FROM changed
-RETURNING certificate
+SELECT id, holder FROM changed
 """
 MARK: Final = text(
     _MARKABLE.format(
@@ -189,30 +193,33 @@ class CategoryChangeJob(jobs.Job):
         ).all()
 
     @staticmethod
-    def _run(transaction: Transaction, statement: Any, values: dict[str, Any]) -> tuple[UUID, ...]:
-        return tuple(transaction.execute(statement, values).scalars())
+    def _run(transaction: Transaction, statement: Any, values: dict[str, Any]) -> Changed:
+        return [(row.id, row.holder) for row in transaction.execute(statement, values)]
 
 
 def _announce(
-    transaction: Transaction, enterprise: UUID, case: UUID, changed: tuple[tuple[UUID, ...], ...]
+    transaction: Transaction, enterprise: UUID, case: UUID, changed: tuple[Changed, ...]
 ) -> None:
     reissued, marked, lifted = changed
     if reissued:
         transaction.announce(
             CertificatesReissued(
-                certificates=reissued,
+                certificates=tuple(certificate for certificate, _ in reissued),
                 enterprise=enterprise,
                 cause=VersionCause.CATEGORY_CHANGE,
                 caused_by=case,
+                holders=tuple(holder for _, holder in reissued),
             )
         )
-    for certificates, is_lifted in ((marked, False), (lifted, True)):
-        if certificates:
+    for concerned, is_lifted in ((marked, False), (lifted, True)):
+        if concerned:
             transaction.announce(
                 CertificatesMarked(
-                    certificates=certificates,
+                    certificates=tuple(certificate for certificate, _ in concerned),
                     reason=AbnormalReason.TRADE_NOT_PERMITTED,
                     is_lifted=is_lifted,
                     caused_by=case,
+                    holders=tuple(holder for _, holder in concerned),
+                    enterprises=(enterprise,) * len(concerned),
                 )
             )

@@ -63,6 +63,7 @@ SETTLE: Final = text("""
     WHERE result.id = given.id
         AND (result.status, result.missing, result.employer) IS DISTINCT FROM
             (given.status, string_to_array(given.missing, ','), given.employer)
+    RETURNING result.id, result.person, result.status, result.kind, result.trade, result.exam_on
 """)
 
 
@@ -154,9 +155,9 @@ class DatabaseIssuingRecords:
             )
         self.transaction.execute(insert(VERSIONS), [_version_values(each) for each in certificates])
 
-    def settle(self, settled: Sequence[Settled]) -> None:
-        """Keep where results stand."""
-        self.transaction.execute(
+    def settle(self, settled: Sequence[Settled]) -> Sequence[Waiting]:
+        """Keep where results stand; gives those that stand differently now, or lack another."""
+        changed = self.transaction.execute(
             SETTLE,
             {
                 "results": [each.result for each in settled],
@@ -165,7 +166,8 @@ class DatabaseIssuingRecords:
                 "employers": [each.employer for each in settled],
                 "certificates": [each.certificate for each in settled],
             },
-        )
+        ).mappings()
+        return [_waiting(row) for row in changed]
 
     def announce(self, event: Event) -> None:
         """Tell the others, if and only if this is committed."""

@@ -43,7 +43,12 @@ def _cancel(records: CaseRecords, decided: Decided, _gathered: Gathered) -> None
     certificate = decided.subject.id
     records.cancel(certificate, decided.judged.on)
     records.announce(
-        told.CertificatesCancelled(certificates=(certificate,), caused_by=decided.case.id)
+        told.CertificatesCancelled(
+            certificates=(certificate,),
+            caused_by=decided.case.id,
+            holders=(decided.subject.holder,),
+            enterprises=(decided.subject.enterprise,),
+        )
     )
     cause = f"certificate-cancelled:{certificate}"
     records.try_person_again(decided.subject.holder, cause=cause)
@@ -93,6 +98,8 @@ def _move(records: CaseRecords, decided: Decided, gathered: Gathered) -> None:
                 reason=NOT_PERMITTED,
                 is_lifted=True,
                 caused_by=decided.case.id,
+                holders=(subject.holder,),
+                enterprises=(enterprise.id,),
             )
         )
 
@@ -149,12 +156,15 @@ def _photo(subject: Subject, gathered: Gathered) -> UUID:
 def _announce_reissue(
     records: CaseRecords, decided: Decided, cause: VersionCause, enterprise: UUID
 ) -> None:
+    left = decided.subject.enterprise
     records.announce(
         told.CertificatesReissued(
             certificates=(decided.subject.id,),
             enterprise=enterprise,
             cause=cause,
             caused_by=decided.case.id,
+            holders=(decided.subject.holder,),
+            former_enterprise=None if left == enterprise else left,
         )
     )
 

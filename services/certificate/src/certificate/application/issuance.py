@@ -29,7 +29,7 @@ from certificate.domain.issuance import (
     outcomes,
 )
 from certificate.domain.numbers import NumberScheme, allotted_core, operator_number, renumbered
-from contracts.certificate import CertificatesIssued
+from contracts.certificate import CertificatesIssued, ResultsWaiting
 from contracts.vocabulary import CertificateKind, ResultStatus, VersionCause, letters_of
 
 OPEN = (ResultStatus.PENDING, ResultStatus.QUALIFIED)
@@ -116,13 +116,16 @@ class Issuance:
             records.add(made)
         certificates = {each.result: each.id for each in made}
         settled = tuple(_settled(outcome, certificates) for _, outcome in judged)
-        records.settle(settled)
+        _announce_waiting(records, records.settle(settled))
         if made:
             records.announce(
                 CertificatesIssued(
                     certificates=tuple(each.id for each in made),
                     cause=VersionCause.ISSUANCE,
                     caused_by=cause,
+                    holders=tuple(each.holder for each in made),
+                    enterprises=tuple(each.enterprise for each in made),
+                    results=tuple(each.result for each in made),
                 )
             )
         return settled
@@ -141,6 +144,20 @@ class Issuance:
                     core = allotted_core(self.scheme, kind, year, sequence)
                     made.append(_certificate(self.new_id(), holder, issue, core, gathered))
         return made
+
+
+def _announce_waiting(records: IssuingRecords, changed: Sequence[Waiting]) -> None:
+    """Tell which results wait for a condition or for their holder, where that is new."""
+    for status in OPEN:
+        waiting = [each for each in changed if each.status is status]
+        if waiting:
+            records.announce(
+                ResultsWaiting(
+                    results=tuple(each.passed.result for each in waiting),
+                    holders=tuple(each.person for each in waiting),
+                    status=status,
+                )
+            )
 
 
 def _newly_represented(

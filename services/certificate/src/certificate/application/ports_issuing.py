@@ -127,8 +127,8 @@ class IssuingRecords(Protocol):
         """Keep certificates with their first versions; raises `FactsOutdated` on a clash (H1)."""
         ...
 
-    def settle(self, settled: Sequence[Settled]) -> None:
-        """Keep where results stand."""
+    def settle(self, settled: Sequence[Settled]) -> Sequence[Waiting]:
+        """Keep where results stand; gives those that stand differently now, or lack another."""
         ...
 
     def announce(self, event: Event) -> None:

@@ -55,7 +55,11 @@ class Registration:
         with self.transactions() as records:
             records.add_enterprise(entered)
             records.announce(
-                told.EnterpriseRegistered(enterprise=entered.id, version=entered.version)
+                told.EnterpriseRegistered(
+                    enterprise=entered.id,
+                    version=entered.version,
+                    legal_representative=entered.legal_representative,
+                )
             )
         return enterprise_view(entered, self.table, self.clock.today())
 
