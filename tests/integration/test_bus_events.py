@@ -2,18 +2,19 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from bus import context, tables
 from bus.wire import Delivery
-from contracts.certificate import CertificatesMarked
 from contracts.enterprise import GetCategoryCase, WithdrawCategoryCase
 from contracts.message import Event, to_wire
 from contracts.principal import Principal, PrincipalKind
-from contracts.vocabulary import AbnormalReason
+from contracts.review_scheduler import DayTaskClosed
 from tests.integration.toys import Toy, Toys, a_case, changed
 
+DAY = date(2024, 3, 15)
 PERSON = Principal(kind=PrincipalKind.PERSON, account=uuid4(), person=uuid4())
 
 
@@ -126,7 +127,7 @@ class TestCircumstances:
     def test_what_a_reaction_announces_is_caused_by_what_it_reacts_to(self, toys: Toys) -> None:
         def announce_more(toy: Toy, event: Any) -> None:
             with toy.database.transaction() as transaction:
-                transaction.announce(marked(event.case))
+                transaction.announce(DayTaskClosed(day=DAY, task="review"))
 
         toys.doing["categories_changed"] = announce_more
         toys.stack.ask(WithdrawCategoryCase(case=uuid4()), by=PERSON)
@@ -151,11 +152,6 @@ def test_a_reaction_sees_what_the_call_that_announced_it_has_committed(toys: Toy
     toys.stack.ask(WithdrawCategoryCase(case=case))
     toys.stack.settle()
     assert toys.things("certificate") == [case]
-
-
-def marked(case: UUID) -> CertificatesMarked:
-    reason = AbnormalReason.TRADE_NOT_PERMITTED
-    return CertificatesMarked(certificates=(), reason=reason, is_lifted=False, caused_by=case)
 
 
 def once_failing(error: Exception) -> Any:

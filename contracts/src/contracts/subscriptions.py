@@ -8,11 +8,30 @@ from typing import Final
 
 SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "enterprise.category_changed": ("certificate.categories_changed",),
-    "enterprise.legal_representative_changed": ("certificate.legal_representative_changed",),
-    "identity.person_verified": ("certificate.person_verified",),
-    "identity.photo_accepted": ("certificate.photo_accepted",),
-    "employment.employment_started": ("certificate.employment_started",),
-    "employment.employment_ended": ("certificate.employment_ended",),
+    "enterprise.enterprise_renamed": ("identity.enterprise_renamed",),
+    "enterprise.legal_representative_changed": (
+        "certificate.legal_representative_changed",
+        "identity.legal_representative_changed",
+    ),
+    "identity.person_verified": ("certificate.person_verified", "identity.person_verified"),
+    "identity.person_renamed": ("identity.person_renamed",),
+    "identity.photo_accepted": ("certificate.photo_accepted", "identity.photo_accepted"),
+    "enterprise.enterprise_registered": ("identity.enterprise_registered",),
+    "enterprise.category_case_closed": ("identity.category_case_closed",),
+    "employment.offer_moved": ("identity.offer_moved",),
+    "employment.labour_contract_added": ("identity.labour_contract_added",),
+    "employment.employment_started": (
+        "certificate.employment_started",
+        "identity.employment_started",
+    ),
+    "employment.employment_ended": ("certificate.employment_ended", "identity.employment_ended"),
+    "employment.dissolution_moved": ("identity.dissolution_moved",),
+    "certificate.case_moved": ("identity.case_moved",),
+    "certificate.certificates_issued": ("identity.certificates_issued",),
+    "certificate.certificates_reissued": ("identity.certificates_reissued",),
+    "certificate.certificates_marked": ("identity.certificates_marked",),
+    "certificate.certificates_cancelled": ("identity.certificates_cancelled",),
+    "certificate.results_waiting": ("identity.results_waiting",),
     # The bus itself reacts to this one, in every service that keeps days.
     "review_scheduler.legal_clock_moved": (
         "identity.legal_clock_moved",

@@ -9,6 +9,7 @@ import marshmallow as ma
 from contracts.errors import Fault, InvalidMessage, TooLarge
 from contracts.message import Call, from_wire, schema_of
 from gateway.json_body import read_object
+from gateway.language import Language
 from gateway.multipart import read_parts
 from gateway.refusals import UnsupportedMedia
 from gateway.route import MOST_FILE, Route
@@ -23,6 +24,8 @@ _ID_NUMBER: Final = re.compile(
 _FILE: Final = re.compile(
     r"application/octet-stream|application/pdf|application/vnd\.[a-z0-9.+-]+|text/csv|text/plain|image/[a-z0-9.+-]+"
 )
+_LANGUAGE: Final = "language"
+_NAMES_LANGUAGE: Final = re.compile(rf"(?:^|&){_LANGUAGE}=")
 _FORM_FILE: Final = "file"  # What browsers' forms and curl's users call it.
 
 Reader = Callable[[str], Any]
@@ -37,6 +40,7 @@ class Binding:
         self._file = route.file_field
         self._takes_json = route.takes_json
         self._in_path = frozenset(route.path_fields)
+        self._speaks = _LANGUAGE in schema_of(route.call, "refuse").fields
         self._readers = {
             name: _reader(field)
             for name, field in schema_of(route.call, "refuse").fields.items()
@@ -47,6 +51,12 @@ class Binding:
             for name, field in schema_of(route.call, "refuse").fields.items()
             if isinstance(field, ma.fields.List)
         )
+
+    def words_in(self, language: Language, query: str) -> str:
+        """Give the query with the client's language, where the call has one and none is named."""
+        if not self._speaks or _NAMES_LANGUAGE.search(query):
+            return query
+        return f"{query}&{_LANGUAGE}={language}"
 
     def bind(self, path: dict[str, str], query: str, body: bytes, content_type: str) -> Call[Any]:
         """Make the call; raises `InvalidMessage` with every fault, or `UnsupportedMedia`."""

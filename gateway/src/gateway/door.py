@@ -165,7 +165,8 @@ class Door:
         asked.counted.charge(len(body) * _FULL_BODY // route.most_bytes)
         binding = self._bindings[route.method, route.path]
         content_type = asked.head.headers.get("content-type", "")
-        call = binding.bind(asked.fields, asked.query, body, content_type)
+        query = binding.words_in(visit.language, asked.query)
+        call = binding.bind(asked.fields, query, body, content_type)
         if route.streams:
             return self._followed(visit, call)
         try:

@@ -18,6 +18,7 @@ _TAGS: Final = {
     Audience.ACCOUNT: "账户与登录",
     Audience.PERSON: "个人",
     Audience.ENTERPRISE: "企业",
+    Audience.MESSAGES: "消息：个人与企业",
     Audience.EMPLOYMENT: "聘用关系：个人与企业双方",
     Audience.AUTHORITY: "主管部门",
     Audience.REGISTER: "查询：各看各的",

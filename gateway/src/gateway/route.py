@@ -23,6 +23,7 @@ class Audience(StrEnum):
     ACCOUNT = "account"
     PERSON = "person"
     ENTERPRISE = "enterprise"
+    MESSAGES = "messages"
     EMPLOYMENT = "employment"
     AUTHORITY = "authority"
     REGISTER = "register"

@@ -13,7 +13,7 @@ from contracts.certificate import (
 )
 from contracts.enterprise import HeldCategory, SubmitCategoryCase
 from contracts.errors import InvalidMessage, TooLarge
-from contracts.identity import ListPersons, LogOut
+from contracts.identity import Language, ListMessages, ListPersons, LogOut
 from contracts.message import Call
 from contracts.vocabulary import Category, CertificateKind, GasSource
 from gateway.binding import Binding
@@ -220,3 +220,21 @@ def test_the_template_has_two_formats() -> None:
     route = next(route for route in ROUTES if route.path == "/imports/template")
     call: Any = Binding(route).bind({}, "format=csv", b"", "")
     assert call.format is SheetFormat.CSV
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ("", Language.ENGLISH),
+        ("size=3", Language.ENGLISH),
+        ("size=3&language=zh", Language.CHINESE),
+        ("language=zh", Language.CHINESE),
+    ],
+)
+def test_a_call_that_speaks_is_asked_in_the_client_s_language(given: str, asked: Language) -> None:
+    query = binding_of(ListMessages).words_in("en", given)
+    assert bind(ListMessages, query=query).language is asked
+
+
+def test_a_call_that_does_not_speak_is_left_alone() -> None:
+    assert binding_of(ListCertificates).words_in("en", "size=3") == "size=3"

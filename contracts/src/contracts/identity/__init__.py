@@ -1,4 +1,4 @@
-"""What identity answers and announces: accounts, sessions, persons, photos."""
+"""What identity answers and announces: accounts, sessions, persons, photos, messages."""
 
 from contracts.identity.accounts import (
     Account,
@@ -24,6 +24,21 @@ from contracts.identity.accounts import (
     SigningKey,
     SigningKeys,
     UnlockAccount,
+)
+from contracts.identity.messages import (
+    CountUnreadMessages,
+    GetMessage,
+    Language,
+    ListMessages,
+    MarkAllMessagesRead,
+    MarkMessagesRead,
+    Message,
+    MessageAction,
+    MessageCategory,
+    MessageLink,
+    Messages,
+    UnreadInCategory,
+    UnreadMessages,
 )
 from contracts.identity.persons import (
     GetIdPhoto,
@@ -53,16 +68,27 @@ __all__ = [
     "AddEnterpriseAccount",
     "AddStaffAccount",
     "ChangePassword",
+    "CountUnreadMessages",
     "GetAccount",
     "GetIdPhoto",
+    "GetMessage",
     "GetPerson",
     "GetPersons",
     "GetSigningKeys",
+    "Language",
     "ListAccounts",
+    "ListMessages",
     "ListPersons",
     "ListRevokedSessions",
     "LogIn",
     "LogOut",
+    "MarkAllMessagesRead",
+    "MarkMessagesRead",
+    "Message",
+    "MessageAction",
+    "MessageCategory",
+    "MessageLink",
+    "Messages",
     "Person",
     "PersonEntry",
     "PersonRenamed",
@@ -88,6 +114,8 @@ __all__ = [
     "SigningKey",
     "SigningKeys",
     "UnlockAccount",
+    "UnreadInCategory",
+    "UnreadMessages",
     "UploadIdPhoto",
     "VerifyRealName",
 ]

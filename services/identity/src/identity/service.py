@@ -9,6 +9,7 @@ from bus.database import Database
 from bus.runtime import Service, Settings, in_thread
 from contracts.vocabulary import Province
 from identity.adapters.keys import NotConfigured, read_keys
+from identity.adapters.messages import DatabaseMessages
 from identity.adapters.passwords import Argon2Passwords
 from identity.adapters.pictures import PillowDarkroom
 from identity.adapters.real_names import verifier_of
@@ -24,6 +25,7 @@ from identity.application.entries import EntryReading
 from identity.application.granting import Granting
 from identity.application.id_numbers import IdNumbers
 from identity.application.log_in import Guard, LogIn
+from identity.application.messages import Messages
 from identity.application.openings import Openings
 from identity.application.passwords import PasswordCare
 from identity.application.persons import PersonReading
@@ -32,12 +34,14 @@ from identity.application.real_names import RealNames
 from identity.application.sessions import Sessions
 from identity.entrypoints.account_calls import AccountCalls
 from identity.entrypoints.calls import PersonCalls
+from identity.entrypoints.message_calls import MessageCalls
+from identity.entrypoints.reactions import Reactions
 from identity.entrypoints.timers import Timers
 
 NAME: Final = "identity"
 
 
-class IdentityService(AccountCalls, PersonCalls, Timers):
+class IdentityService(AccountCalls, PersonCalls, MessageCalls, Reactions, Timers):
     """All doors of identity."""
 
     name = NAME
@@ -71,7 +75,7 @@ def use_cases(
     guard = Guard(clock=clock, passwords=passwords, at_once=at_once)
     signer = Ed25519Signer(keys.signing)
     granting = Granting(clock=clock, new_id=uuid4, secrets=secrets, signer=signer)
-    home = home_province(environment)
+    home, messages = home_province(environment), DatabaseMessages(database=database)
     return UseCases(
         log_in=LogIn(
             clock=clock,
@@ -127,6 +131,7 @@ def use_cases(
             clock=legal, new_id=uuid4, vault=vault, register=register, transactions=joined
         ),
         id_numbers=IdNumbers(at_once=at_once),
+        messages=Messages(clock=legal, register=messages, transactions=messages),
         rotate_vault=lambda: rotate(database, vault),
     )
 

@@ -3,12 +3,14 @@
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Date,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -18,7 +20,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 METADATA: Final = MetaData()
 MOMENT: Final = DateTime(timezone=True)
@@ -143,4 +145,33 @@ VERIFICATIONS: Final = Table(
         postgresql_where=text("person IS NULL"),
     ),
     Index("verifications_of_a_person", "person"),
+)
+
+MESSAGES: Final = Table(
+    "messages",
+    METADATA,
+    Column("id", ID, primary_key=True, server_default=func.gen_random_uuid()),
+    Column("number", BigInteger, Identity(always=True), nullable=False),
+    Column("recipient_kind", Text, nullable=False),
+    Column("recipient", ID, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("about", ID, nullable=False),
+    Column("parameters", JSONB, nullable=False),
+    Column("told_for", ID, nullable=False),
+    Column("matter", ID),
+    Column("matter_version", Integer),
+    Column("asks", Boolean, nullable=False),
+    Column("created_at", MOMENT, nullable=False),
+    Column("read_at", MOMENT),
+    Index("a_message_is_told_once", "recipient", "told_for", "code", "about", unique=True),
+    Index("messages_of_a_recipient", "recipient", "number"),
+    Index("unread_messages", "recipient", "code", postgresql_where=text("read_at IS NULL")),
+    Index("messages_that_ask", "recipient", "number", postgresql_where=text("asks")),
+)
+
+MATTERS: Final = Table(
+    "matters",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("version", Integer, nullable=False),
 )

@@ -7,6 +7,7 @@ from identity.application.account_care import AccountCare
 from identity.application.entries import EntryReading
 from identity.application.id_numbers import IdNumbers
 from identity.application.log_in import LogIn
+from identity.application.messages import Messages
 from identity.application.openings import Openings
 from identity.application.passwords import PasswordCare
 from identity.application.persons import PersonReading
@@ -32,4 +33,5 @@ class UseCases:
     photos: IdPhotos
     entries: EntryReading
     id_numbers: IdNumbers
+    messages: Messages
     rotate_vault: Callable[[], int]
