@@ -11,6 +11,7 @@ from contracts.vocabulary import Province
 from identity.adapters.keys import NotConfigured, read_keys
 from identity.adapters.messages import DatabaseMessages
 from identity.adapters.passwords import Argon2Passwords
+from identity.adapters.personal import DatabasePersonalData
 from identity.adapters.pictures import PillowDarkroom
 from identity.adapters.real_names import verifier_of
 from identity.adapters.records import transactions
@@ -21,6 +22,7 @@ from identity.adapters.signing import Ed25519Signer
 from identity.adapters.vault import AesVault
 from identity.application import UseCases
 from identity.application.account_care import AccountCare
+from identity.application.credentials import CredentialEntries
 from identity.application.entries import EntryReading
 from identity.application.granting import Granting
 from identity.application.id_numbers import IdNumbers
@@ -30,18 +32,21 @@ from identity.application.openings import Openings
 from identity.application.passwords import PasswordCare
 from identity.application.persons import PersonReading
 from identity.application.photos import IdPhotos
+from identity.application.profiles import Profiles
 from identity.application.real_names import RealNames
 from identity.application.sessions import Sessions
+from identity.application.work_history import WorkHistories
 from identity.entrypoints.account_calls import AccountCalls
 from identity.entrypoints.calls import PersonCalls
 from identity.entrypoints.message_calls import MessageCalls
+from identity.entrypoints.own_data_calls import OwnDataCalls
 from identity.entrypoints.reactions import Reactions
 from identity.entrypoints.timers import Timers
 
 NAME: Final = "identity"
 
 
-class IdentityService(AccountCalls, PersonCalls, MessageCalls, Reactions, Timers):
+class IdentityService(AccountCalls, PersonCalls, OwnDataCalls, MessageCalls, Reactions, Timers):
     """All doors of identity."""
 
     name = NAME
@@ -76,6 +81,7 @@ def use_cases(
     signer = Ed25519Signer(keys.signing)
     granting = Granting(clock=clock, new_id=uuid4, secrets=secrets, signer=signer)
     home, messages = home_province(environment), DatabaseMessages(database=database)
+    personal = DatabasePersonalData(database=database)
     return UseCases(
         log_in=LogIn(
             clock=clock,
@@ -132,6 +138,18 @@ def use_cases(
         ),
         id_numbers=IdNumbers(at_once=at_once),
         messages=Messages(clock=legal, register=messages, transactions=messages),
+        profiles=Profiles(clock=legal, register=personal, transactions=personal),
+        work_histories=WorkHistories(
+            clock=legal, new_id=uuid4, register=personal, transactions=personal
+        ),
+        credentials=CredentialEntries(
+            clock=legal,
+            new_id=uuid4,
+            vault=vault,
+            persons=register,
+            register=personal,
+            transactions=personal,
+        ),
         rotate_vault=lambda: rotate(database, vault),
     )
 

@@ -175,3 +175,46 @@ MATTERS: Final = Table(
     Column("id", ID, primary_key=True),
     Column("version", Integer, nullable=False),
 )
+
+PROFILES: Final = Table(
+    "profiles",
+    METADATA,
+    Column("person", ID, ForeignKey("persons.id"), primary_key=True),
+    Column("phone", Text),
+    Column("email", Text),
+    Column("address", Text),
+    Column("contact_name", Text),
+    Column("contact_phone", Text),
+    Column("changed_at", MOMENT, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+STAYS: Final = Table(
+    "work_history",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("person", ID, ForeignKey("persons.id"), nullable=False),
+    Column("employer", Text, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("started_on", Date, nullable=False),
+    Column("ended_on", Date),
+    Column("description", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("ended_on >= started_on", name="a_stay_ends_after_it_begins"),
+    Index("work_history_of_a_person", "person", "started_on"),
+)
+
+CREDENTIALS: Final = Table(
+    "credentials",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("person", ID, ForeignKey("persons.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("institution", Text, nullable=False),
+    Column("speciality", Text, nullable=False),
+    Column("awarded_on", Date, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("credentials_of_a_person", "person", "awarded_on"),
+)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from identity.application.account_care import AccountCare
+from identity.application.credentials import CredentialEntries
 from identity.application.entries import EntryReading
 from identity.application.id_numbers import IdNumbers
 from identity.application.log_in import LogIn
@@ -12,8 +13,10 @@ from identity.application.openings import Openings
 from identity.application.passwords import PasswordCare
 from identity.application.persons import PersonReading
 from identity.application.photos import IdPhotos
+from identity.application.profiles import Profiles
 from identity.application.real_names import RealNames
 from identity.application.sessions import Sessions
+from identity.application.work_history import WorkHistories
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,4 +37,7 @@ class UseCases:
     entries: EntryReading
     id_numbers: IdNumbers
     messages: Messages
+    profiles: Profiles
+    work_histories: WorkHistories
+    credentials: CredentialEntries
     rotate_vault: Callable[[], int]

@@ -18,6 +18,18 @@ FAULTS: Final[Mapping[str, str]] = {
     "PHOTO_TOO_LOW": "图片高度不足413像素",
     "PHOTO_TOO_MANY_PIXELS": "图片超过1200万像素",
     "PHOTO_ANIMATED": "图片不能是动画",
+    "EMPTY": "不能为空",
+    "PHONE_SHAPE": "不是有效的电话号码",
+    "EMAIL_SHAPE": "不是有效的电子邮箱",
+    "ADDRESS_TOO_SHORT": "地址至少5个字符",
+    "CONTACT_INCOMPLETE": "紧急联系人的姓名和电话应同时填写",
+    "CONTACT_IS_ONESELF": "紧急联系人电话不能与本人电话相同",
+    "IN_THE_FUTURE": "日期不能在今天之后",
+    "TOO_YOUNG_TO_WORK": "早于年满16周岁之日",
+    "TOO_YOUNG_FOR_IT": "早于年满12周岁之日",
+    "BEFORE_ITS_BEGIN": "结束日期早于开始日期",
+    "LEVEL_OF_ANOTHER_KIND": "层次与类别不符",
+    "ID_NUMBER_IN_IT": "不能填写身份证号",
 }
 
 
@@ -135,3 +147,18 @@ def another_id_number() -> Refused:
 def not_verified() -> Refused:
     """Without a proved name there is nobody whose photo it would be (一)."""
     return Refused("NOT_VERIFIED", "请先完成实名认证", "Prove the real name first")
+
+
+def stale_view(version: int) -> Refused:
+    """What was read has been changed since (K6)."""
+    return Refused(
+        "STALE_VIEW",
+        "内容已更新，请刷新后再操作",
+        "It has changed since you read it; read it again",
+        facts={"version": version},
+    )
+
+
+def too_many_entries() -> Refused:
+    """A page of one's own data has an end."""
+    return Refused("TOO_MANY_ENTRIES", "最多填写100条", "At most 100 entries are kept")
