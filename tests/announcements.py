@@ -89,6 +89,15 @@ def _persons() -> Iterator[Example]:
     ):
         person = uuid4()
         yield Example(event=kind(person=person, version=2), told=[(person, code)])
+    for status, code in (
+        (identity.IntegrityStatus.IN_FORCE, "integrity_recorded"),
+        (identity.IntegrityStatus.WITHDRAWN, "integrity_withdrawn"),
+    ):
+        person = uuid4()
+        moved = identity.IntegrityRecordMoved(
+            record=uuid4(), person=person, status=status, version=1
+        )
+        yield Example(event=moved, told=[(person, code)])
     person = uuid4()
     accepted = identity.PhotoAccepted(person=person, photo=uuid4(), version=3)
     yield Example(event=accepted, told=[(person, "photo_accepted")])

@@ -16,6 +16,7 @@ SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "identity.person_verified": ("certificate.person_verified", "identity.person_verified"),
     "identity.person_renamed": ("identity.person_renamed",),
     "identity.photo_accepted": ("certificate.photo_accepted", "identity.photo_accepted"),
+    "identity.integrity_record_moved": ("identity.integrity_record_moved",),
     "enterprise.enterprise_registered": ("identity.enterprise_registered",),
     "enterprise.category_case_closed": ("identity.category_case_closed",),
     "employment.offer_moved": ("identity.offer_moved",),

@@ -46,6 +46,8 @@ def test_only_log_in_registration_and_open_tables_are_public() -> None:
         "GetQualificationStandard",
         "ListStandardVersions",
         "GetCeTemplate",
+        "ListArticles",
+        "GetArticle",
     }
 
 

@@ -28,6 +28,7 @@ from gateway.routes import (
     account,
     authority,
     education,
+    boards,
     employment,
     enterprise,
     messages,
@@ -48,6 +49,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *authority.ROUTES,
     *register.ROUTES,
     *education.ROUTES,
+    *boards.ROUTES,
 )
 
 INTERNAL: Final[frozenset[type[Call[Any]]]] = frozenset(

@@ -8,6 +8,7 @@ from bus.clock import Clock, SystemClock
 from bus.database import Database
 from bus.runtime import Service, Settings, in_thread
 from contracts.vocabulary import Province
+from identity.adapters.boards import DatabaseBoards
 from identity.adapters.keys import NotConfigured, read_keys
 from identity.adapters.messages import DatabaseMessages
 from identity.adapters.passwords import Argon2Passwords
@@ -22,10 +23,12 @@ from identity.adapters.signing import Ed25519Signer
 from identity.adapters.vault import AesVault
 from identity.application import UseCases
 from identity.application.account_care import AccountCare
+from identity.application.articles import ArticleBoard
 from identity.application.credentials import CredentialEntries
 from identity.application.entries import EntryReading
 from identity.application.granting import Granting
 from identity.application.id_numbers import IdNumbers
+from identity.application.integrity import Integrity
 from identity.application.log_in import Guard, LogIn
 from identity.application.messages import Messages
 from identity.application.openings import Openings
@@ -37,6 +40,7 @@ from identity.application.real_names import RealNames
 from identity.application.sessions import Sessions
 from identity.application.work_history import WorkHistories
 from identity.entrypoints.account_calls import AccountCalls
+from identity.entrypoints.board_calls import BoardCalls
 from identity.entrypoints.calls import PersonCalls
 from identity.entrypoints.message_calls import MessageCalls
 from identity.entrypoints.own_data_calls import OwnDataCalls
@@ -46,7 +50,9 @@ from identity.entrypoints.timers import Timers
 NAME: Final = "identity"
 
 
-class IdentityService(AccountCalls, PersonCalls, OwnDataCalls, MessageCalls, Reactions, Timers):
+class IdentityService(
+    AccountCalls, PersonCalls, OwnDataCalls, BoardCalls, MessageCalls, Reactions, Timers
+):
     """All doors of identity."""
 
     name = NAME
@@ -81,7 +87,7 @@ def use_cases(
     signer = Ed25519Signer(keys.signing)
     granting = Granting(clock=clock, new_id=uuid4, secrets=secrets, signer=signer)
     home, messages = home_province(environment), DatabaseMessages(database=database)
-    personal = DatabasePersonalData(database=database)
+    personal, boards = DatabasePersonalData(database=database), DatabaseBoards(database=database)
     return UseCases(
         log_in=LogIn(
             clock=clock,
@@ -149,6 +155,12 @@ def use_cases(
             persons=register,
             register=personal,
             transactions=personal,
+        ),
+        integrity=Integrity(
+            clock=legal, new_id=uuid4, persons=register, register=boards, transactions=boards
+        ),
+        articles=ArticleBoard(
+            home=home, clock=legal, new_id=uuid4, register=boards, transactions=boards
         ),
         rotate_vault=lambda: rotate(database, vault),
     )

@@ -218,3 +218,47 @@ CREDENTIALS: Final = Table(
     Column("version", Integer, nullable=False),
     Index("credentials_of_a_person", "person", "awarded_on"),
 )
+
+INTEGRITY_RECORDS: Final = Table(
+    "integrity_records",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("number", BigInteger, Identity(always=True), nullable=False),
+    Column("person", ID, ForeignKey("persons.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("happened_on", Date, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", MOMENT, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", MOMENT),
+    Column("version", Integer, nullable=False),
+    CheckConstraint(
+        "(status = 'withdrawn') = (reason IS NOT NULL)", name="a_withdrawal_has_a_reason"
+    ),
+    Index("integrity_records_of_a_person", "person", "number"),
+)
+
+ARTICLES: Final = Table(
+    "articles",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("number", BigInteger, Identity(always=True), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("published_by", Text, nullable=False),
+    Column("published_at", MOMENT, nullable=False),
+    Column("changed_at", MOMENT),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("withdrawn_at", MOMENT),
+    Column("version", Integer, nullable=False),
+    Index("articles_in_order", "number"),
+    Index("published_articles", "kind", "number", postgresql_where=text("status = 'published'")),
+)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from identity.application.account_care import AccountCare
+from identity.application.articles import ArticleBoard
 from identity.application.credentials import CredentialEntries
 from identity.application.entries import EntryReading
 from identity.application.id_numbers import IdNumbers
+from identity.application.integrity import Integrity
 from identity.application.log_in import LogIn
 from identity.application.messages import Messages
 from identity.application.openings import Openings
@@ -40,4 +42,6 @@ class UseCases:
     profiles: Profiles
     work_histories: WorkHistories
     credentials: CredentialEntries
+    integrity: Integrity
+    articles: ArticleBoard
     rotate_vault: Callable[[], int]

@@ -5,6 +5,8 @@ from typing import Final
 
 from contracts.errors import Fault, InvalidMessage, NotAllowed, Refused, TooMany, Unauthenticated
 
+SHORTEST_REASON: Final = 2
+
 FAULTS: Final[Mapping[str, str]] = {
     "NAME_EMPTY": "姓名不能为空",
     "PASSWORD_IS_USERNAME": "密码不能与用户名相同",
@@ -29,6 +31,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "TOO_YOUNG_FOR_IT": "早于年满12周岁之日",
     "BEFORE_ITS_BEGIN": "结束日期早于开始日期",
     "LEVEL_OF_ANOTHER_KIND": "层次与类别不符",
+    "REASON_EMPTY": "请填写理由，至少两个字",
     "ID_NUMBER_IN_IT": "不能填写身份证号",
 }
 
@@ -162,3 +165,27 @@ def stale_view(version: int) -> Refused:
 def too_many_entries() -> Refused:
     """A page of one's own data has an end."""
     return Refused("TOO_MANY_ENTRIES", "最多填写100条", "At most 100 entries are kept")
+
+
+def reason_in(given: str) -> str:
+    """Give a reason that says something."""
+    reason = given.strip()
+    refuse_faults([("reason", "REASON_EMPTY")] if len(reason) < SHORTEST_REASON else [])
+    return reason
+
+
+def already_withdrawn() -> Refused:
+    """What was withdrawn stays so."""
+    return Refused("ALREADY_WITHDRAWN", "已撤回", "It was withdrawn already")
+
+
+def no_province() -> NotAllowed:
+    """A record belongs to the province that entered it."""
+    return NotAllowed("NO_PROVINCE", "账户没有所属省份", "The account belongs to no province")
+
+
+def not_published_here() -> NotAllowed:
+    """Another province's staff do not speak for this register."""
+    return NotAllowed(
+        "OTHER_PROVINCE", "只有本省主管部门可以发布", "Only this province's authority may publish"
+    )

@@ -25,7 +25,7 @@ from contracts.enterprise import (
     EnterpriseRenamed,
     LegalRepresentativeChanged,
 )
-from contracts.identity import PersonRenamed, PersonVerified, PhotoAccepted
+from contracts.identity import IntegrityRecordMoved, PersonRenamed, PersonVerified, PhotoAccepted
 from contracts.message import Event
 from identity.application import UseCases
 
@@ -48,6 +48,11 @@ class Reactions:
     @on(PhotoAccepted)
     def photo_accepted(self, event: PhotoAccepted) -> None:
         """Tell a person that the photo was accepted."""
+        self._tell(event)
+
+    @on(IntegrityRecordMoved)
+    def integrity_record_moved(self, event: IntegrityRecordMoved) -> None:
+        """Tell the person of whom it is."""
         self._tell(event)
 
     @on(EnterpriseRegistered)

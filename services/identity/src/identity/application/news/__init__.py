@@ -12,6 +12,7 @@ NEWS: Final[Mapping[type[Event], Callable[[Any], News]]] = {
     identity.PersonVerified: persons.verified,
     identity.PersonRenamed: persons.renamed,
     identity.PhotoAccepted: persons.photo_accepted,
+    identity.IntegrityRecordMoved: persons.integrity_record_moved,
     enterprise.EnterpriseRegistered: enterprises.registered,
     enterprise.EnterpriseRenamed: enterprises.renamed,
     enterprise.LegalRepresentativeChanged: enterprises.representative_changed,

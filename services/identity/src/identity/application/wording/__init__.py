@@ -29,6 +29,7 @@ LINKS: Final[Mapping[str, str]] = {
     "employment": "/api/v1/employments/{about}",
     "employment_concerned": "/api/v1/employments/{employment}",
     "enterprise": "/api/v1/enterprises/{about}",
+    "integrity_record": "/api/v1/integrity-records/{about}",
     "labour_contract": "/api/v1/labour-contracts/{about}",
     "offer": "/api/v1/offers/{about}",
     "person": "/api/v1/persons/{about}",
