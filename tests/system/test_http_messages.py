@@ -1,4 +1,4 @@
-"""Messages over HTTP: listed, in the reader's language, acted on, and marked as read (二.4(5))."""
+"""Messages and the home page over HTTP: in the reader's language, acted on (二.1, 二.4(5))."""
 
 from typing import Any
 
@@ -54,3 +54,25 @@ def test_what_is_read_is_counted_no_more(register: Register) -> None:
     assert person.get("/messages/unread").json()["items"] == []
     person.post("/messages/read-all", {"up_to": message["id"]})
     assert person.get("/messages?is_read=true").json()["items"][0]["read_at"] is not None
+
+
+def test_a_home_page_is_put_together_from_several_services(register: Register) -> None:
+    person, authority = register.person(), register.staff()
+    article = {"kind": "notice", "title": "停机通知", "text": "今晚维护。"}
+    made = authority.post("/articles", article).json()
+    record = {
+        "person": person.account["person"],
+        "kind": "good",
+        "title": "抢险表彰",
+        "happened_on": "2024-03-15",
+    }
+    entered = authority.post("/integrity-records", record).json()
+    register.settle()
+    home = person.get("/person/home").json()
+    assert home["figures"]["years"] == home["figures"]["open_cases"] == 0
+    assert home["unread"] == [{"category": "system", "unread": 2, "needs_action": 0}]
+    assert home["integrity_records"] == [entered]
+    assert [each["id"] for each in home["notices"]] == [made["id"]]
+    assert home["public_information"] == []
+    assert register.stranger().get(f"/articles/{made['id']}").json() == made
+    assert register.enterprise().fails("GET", "/person/home") == (403, "NOT_ALLOWED")

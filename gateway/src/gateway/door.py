@@ -170,10 +170,15 @@ class Door:
         if route.streams:
             return self._followed(visit, call)
         try:
-            reply = self._parts.ask(call, timeout=route.seconds)
+            reply = self._reply(route, call)
         except NotAllowed as error:
             raise _explained(visit, error) from None
         return response_of(route, reply)
+
+    def _reply(self, route: Route, call: Call[Any]) -> Any:
+        if route.composed is not None:
+            return route.composed(self._parts.ask)
+        return self._parts.ask(call, timeout=route.seconds)
 
     def _followed(self, visit: Visit, call: Call[Any]) -> Response:
         parts, visitor = self._parts, visit.visitor

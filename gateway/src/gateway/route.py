@@ -1,10 +1,12 @@
 """What a route is: one line that ties a method and a path to a call of the contracts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum, unique
 from functools import partial
 from typing import Any, Final
 
+from bus.remote import Ask
 from contracts.fields import File
 from contracts.message import Call, Command, Done, reply_type
 
@@ -37,7 +39,8 @@ class Route:
     take. A route that `keeps_no_key` passes no idempotency key on: its reply holds tokens, a
     code or ID numbers and must not be kept anywhere. One that `streams` sends the reply again
     and again, as server-sent events. One that `is_trial` tries a secret or opens an account:
-    those of one address are counted apart.
+    those of one address are counted apart. One that is `composed` is answered here, from what
+    several services tell.
     """
 
     method: str
@@ -52,6 +55,7 @@ class Route:
     keeps_no_key: bool = False
     streams: bool = False
     is_trial: bool = False
+    composed: Callable[[Ask], Any] | None = None
     seconds: float = 5.0
 
     @property

@@ -66,6 +66,7 @@ from contracts.certificate.events import (
     ReviewsPassed,
     ResultsWaiting,
 )
+from contracts.certificate.figures import GetHolderFigures, HolderFigures
 from contracts.certificate.jobs import FindJob, GetJob, Job, Jobs, ListJobs
 from contracts.certificate.operations import (
     AppliedCategories,
@@ -150,12 +151,14 @@ __all__ = [
     "GetCertificate",
     "GetCertificateCase",
     "GetCertificateVersions",
+    "GetHolderFigures",
     "GetJob",
     "GetMarkHistory",
     "GetRefusedCeRows",
     "GetRefusedRows",
     "GetResultTemplate",
     "ImportCeRecords",
+    "HolderFigures",
     "ImportExamResults",
     "ImportReport",
     "ImportSummary",

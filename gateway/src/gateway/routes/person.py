@@ -5,16 +5,26 @@ from typing import Final
 from contracts.certificate import (
     CheckCertificateCase,
     CheckIssuance,
+    GetHolderFigures,
     IssueCertificate,
     SubmitCertificateCase,
     WithdrawCertificateCase,
 )
 from contracts.employment import AcceptOffer, RefuseOffer
 from contracts.identity import UploadIdPhoto, VerifyRealName
+from gateway.home import GetPersonHome, person_home
 from gateway.route import Audience, get, of, post, put
 
 ROUTES: Final = of(
     Audience.PERSON,
+    get("/person/home", GetPersonHome, "首页", "Get one's home page", composed=person_home),
+    get(
+        *("/person/figures", GetHolderFigures),
+        *(
+            "证书数量、从业年数、在办件数",
+            "Count one's certificates, open cases and years",
+        ),
+    ),
     put("/person/real-name", VerifyRealName, "实名认证", "Prove one's real name", seconds=15),
     put("/person/photo", UploadIdPhoto, "上传证件照", "Upload one's ID photo", seconds=15),
     post("/offers/{offer}/accept", AcceptOffer, "同意聘用", "Accept an offer"),

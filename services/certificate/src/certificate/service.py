@@ -19,6 +19,7 @@ from certificate.adapters.comparisons import DatabaseComparisons
 from certificate.adapters.daily_records import DatabaseDailyTransactions
 from certificate.adapters.expiry_jobs import ExpiryJob
 from certificate.adapters.facts import OwnersFacts
+from certificate.adapters.holdings import DatabaseHoldings
 from certificate.adapters.issuance_jobs import IssuanceJob
 from certificate.adapters.issuing import DatabaseIssuingTransactions
 from certificate.adapters.job_reader import DatabaseJobs
@@ -43,6 +44,7 @@ from certificate.application.certificates import CertificateReading
 from certificate.application.comparing import Comparing
 from certificate.application.daily_work import DailyWork
 from certificate.application.education import EducationUseCases
+from certificate.application.holder_figures import HolderFigures
 from certificate.application.issuance import Issuance
 from certificate.application.issuance_at_command import IssuanceAtCommand
 from certificate.application.job_reading import JobReading
@@ -91,6 +93,7 @@ def build(settings: Settings) -> Service:
     issuance = _issuance(settings, database)
     use = UseCases(
         certificates=CertificateReading(clock=settings.clock, register=register),
+        figures=HolderFigures(clock=settings.clock, reader=DatabaseHoldings(database=database)),
         categories=CategoryChanges(
             clock=settings.clock,
             cases=EnterpriseCases(ask=settings.ask),

@@ -6,6 +6,7 @@ from certificate.application.cases import CaseUseCases
 from certificate.application.categories import CategoryChanges
 from certificate.application.certificates import CertificateReading
 from certificate.application.education import EducationUseCases
+from certificate.application.holder_figures import HolderFigures
 from certificate.application.job_reading import JobReading
 from certificate.application.operations import OperationUseCases
 from certificate.application.results import ResultUseCases
@@ -16,6 +17,7 @@ class UseCases:
     """Everything the service does, one field a business."""
 
     certificates: CertificateReading
+    figures: HolderFigures
     categories: CategoryChanges
     results: ResultUseCases
     cases: CaseUseCases

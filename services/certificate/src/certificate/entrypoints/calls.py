@@ -37,6 +37,11 @@ class CertificateCalls:
         """List certificates."""
         return self.use.certificates.page(call, by)
 
+    @answers(told.GetHolderFigures, allow=verified_persons)
+    def get_holder_figures(self, call: told.GetHolderFigures, by: Principal) -> told.HolderFigures:
+        """Give one's own figures."""
+        return self.use.figures.own(by)
+
     @answers(told.PreviewCategoryChange, allow=authority())
     def preview_category_change(
         self, call: told.PreviewCategoryChange, by: Principal
