@@ -42,6 +42,11 @@ class Postman:
         self.loop = Loop(f"{service}.postman", self._round, every=1.0)
         database.on_wake("postman", self.loop.wake)
 
+    @property
+    def gets_rid_of_all(self) -> bool:
+        """Say whether the last round has left nothing behind and nothing has stopped it."""
+        return not self.is_stuck and not self.loop.is_failing
+
     def _round(self) -> None:
         """Try all that lies there, page by page, so that what cannot be sent holds up nothing."""
         last, was_stuck = 0, False

@@ -38,6 +38,10 @@ class MemoryExchange:
         listener = self.events[service] = MemoryListener(self.events, service, store=store)
         return listener
 
+    def dead_letters(self) -> int | None:
+        """There are none: what is sent here is taken as it is."""
+        return 0
+
 
 class MemoryListener:
     """One service's ear."""

@@ -4,6 +4,7 @@ They serve administrators of the authority, the service that reconciles, and the
 which speaks as the service `operator`.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from bus.audit_reading import AuditReading
@@ -13,6 +14,7 @@ from bus.invariants import BUS, Check, findings
 from bus.job_control import JobControl
 from bus.ledger import Ledger
 from bus.rules import any_of, authority, services
+from bus.status import backlog
 from contracts import audit as trail
 from contracts import operations as told
 from contracts.principal import Principal
@@ -27,12 +29,28 @@ OPERATORS_AND_RECONCILER: Final = any_of(OPERATORS, services(RECONCILER))
 class Operations:
     """What the doors stand before: one service's mail, jobs and checks."""
 
-    def __init__(self, database: Database, checks: tuple[Check, ...]) -> None:
+    def __init__(
+        self, database: Database, checks: tuple[Check, ...], is_ready: Callable[[], bool]
+    ) -> None:
         self.ledger = Ledger(database)
         self.jobs = JobControl(database)
         self.audit = AuditReading(database)
         self._database = database
         self._checks = (*BUS, *checks)
+        self._is_ready = is_ready
+
+    def backlog(self) -> told.Backlog:
+        """Tell how the service stands."""
+        left = backlog(self._database)
+        return told.Backlog(
+            is_ready=self._is_ready(),
+            unsent=left.unsent,
+            unsent_age=round(left.unsent_age),
+            waiting=left.waiting,
+            waiting_age=round(left.waiting_age),
+            parked=left.parked,
+            jobs=left.jobs,
+        )
 
     def invariants(self) -> told.Invariants:
         """Check everything that must always be so."""
@@ -108,10 +126,15 @@ class OperationCalls:
         """Let a job go on."""
         return self.operations.jobs.resume(call.job)
 
-    @answers(told.RetryBulkJob, allow=OPERATORS)
+    @answers(told.RetryBulkJob, allow=OPERATORS_AND_RECONCILER)
     def retry_bulk_job(self, call: told.RetryBulkJob, by: Principal) -> told.BulkJob:
         """Try again what has failed of a job."""
         return self.operations.jobs.retry(call.job)
+
+    @answers(told.GetBacklog, allow=OPERATORS)
+    def get_backlog(self, call: told.GetBacklog, by: Principal) -> told.Backlog:
+        """Tell how the service stands."""
+        return self.operations.backlog()
 
     @answers(told.CheckInvariants, allow=OPERATORS)
     def check_invariants(self, call: told.CheckInvariants, by: Principal) -> told.Invariants:

@@ -1,5 +1,7 @@
 """The exchange over RabbitMQ: connections to one broker, opened as they are asked for."""
 
+from bus import topology
+from bus.link import BREAKS, collect, connect
 from bus.rabbit_calls import RabbitCaller, RabbitCalls
 from bus.rabbit_events import RabbitEvents
 from bus.rabbit_sender import RabbitSender
@@ -27,3 +29,21 @@ class RabbitExchange:
     def listen_for_events(self, service: str, store: StoreEvents) -> RabbitEvents:
         """Hand every batch of events that arrives for a service to `store`."""
         return RabbitEvents(self._uri, service, store)
+
+    def dead_letters(self) -> int | None:
+        """Count what could not be read or stored, over a connection of its own.
+
+        None where the broker does not answer or has no such queue yet.
+        """
+        try:
+            connection = connect(self._uri, "dead letters")
+        except BREAKS:
+            return None
+        try:
+            queue = connection.channel().queue_declare(topology.DEAD, passive=True)
+            connection.close()
+        except BREAKS:
+            return None
+        finally:
+            collect(connection)
+        return int(queue.message_count)

@@ -1,15 +1,17 @@
 """What is read for operators at each scrape: outbox, inbox and jobs of the services at hand."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import eventlet
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bus import tables, telemetry
+from bus import dead_letters, tables, telemetry
 from bus.database import Database
+from bus.wire import Exchange
 
 log = logging.getLogger("gascert.status")
 SECONDS_TO_ANSWER = 3.0
@@ -28,52 +30,94 @@ class Observed(Protocol):
         """Give the service's database, if it has one."""
         ...
 
+    @property
+    def exchange(self) -> Exchange:
+        """Give what carries its messages."""
+        ...
 
-def backlog(database: Database) -> dict[str, Any]:
-    """Count what is not yet sent, delivered or done, and what stands parked."""
+    @property
+    def figures(self) -> Callable[[], None] | None:
+        """Give what sets figures of the service's own, if it has any."""
+        ...
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether it does its work at this moment."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """What is not yet sent, delivered or done, and what stands parked; ages in seconds."""
+
+    unsent: int
+    unsent_age: float
+    waiting: int
+    waiting_age: float
+    parked: int
+    jobs: int
+
+
+def backlog(database: Database) -> Backlog:
+    """Count what is left to do."""
     outbox, inbox, jobs = tables.OUTBOX.c, tables.INBOX.c, tables.JOBS.c
-    age = func.extract("epoch", func.clock_timestamp() - func.min(outbox.made_at))
     waiting = inbox.done_at.is_(None) & inbox.parked_at.is_(None)
     with database.reading() as connection:
-        unsent = connection.execute(
-            select(func.count().label("number"), func.coalesce(age, 0).label("age")).where(
-                outbox.sent_at.is_(None)
-            )
-        ).one()
-        return {
-            "unsent": unsent.number,
-            "age": float(unsent.age),
-            "waiting": connection.scalar(select(func.count(inbox.id)).where(waiting)),
-            "parked": connection.scalar(
-                select(func.count(inbox.id)).where(inbox.parked_at.is_not(None))
-            ),
-            "jobs": connection.scalar(
-                select(func.count(jobs.id)).where(jobs.finished_at.is_(None))
-            ),
-        }
+
+        def oldest(since: ColumnElement[Any], which: ColumnElement[bool]) -> tuple[int, float]:
+            age = func.extract("epoch", func.clock_timestamp() - func.min(since))
+            counted = select(func.count().label("number"), func.coalesce(age, 0).label("age"))
+            row = connection.execute(counted.where(which)).one()
+            return row.number, float(row.age)
+
+        def number(of: ColumnElement[Any], which: ColumnElement[bool]) -> int:
+            return connection.scalar(select(func.count(of)).where(which)) or 0
+
+        unsent, unsent_age = oldest(outbox.made_at, outbox.sent_at.is_(None))
+        undelivered, waiting_age = oldest(inbox.received_at, waiting)
+        return Backlog(
+            unsent=unsent,
+            unsent_age=unsent_age,
+            waiting=undelivered,
+            waiting_age=waiting_age,
+            parked=number(inbox.id, inbox.parked_at.is_not(None)),
+            jobs=number(jobs.id, jobs.finished_at.is_(None)),
+        )
 
 
 def refresh_metrics(services: Sequence[Observed]) -> None:
-    """Bring the gauges up to date; a database that is away leaves them as they were."""
+    """Bring the gauges up to date; whoever is asked and is away leaves them as they were."""
     telemetry.JOB_ITEMS.clear()
     for service in services:
+        is_told = False
         with eventlet.Timeout(SECONDS_TO_ANSWER, False):
-            _refresh(service)
+            is_told = _refresh(service)
+        telemetry.READY.labels(service.name).set(is_told and service.is_ready)
+        if service.name == dead_letters.TOLD_BY:
+            dead_letters.refresh(service.exchange)
 
 
-def _refresh(service: Observed) -> None:
-    if service.database is None:
-        return
+def _refresh(service: Observed) -> bool:
+    """Read one service's figures; says whether its database gave them."""
     try:
-        figures = backlog(service.database)
-        _job_items(service.name, service.database)
+        if service.database is not None:
+            _of_the_bus(service.name, service.database)
+        if service.figures is not None:
+            service.figures()
     except SQLAlchemyError as error:
         telemetry.failure(log, "figures cannot be read", error, service=service.name)
-        return
-    telemetry.OUTBOX_AGE.labels(service.name).set(figures["age"])
-    telemetry.OUTBOX_UNSENT.labels(service.name).set(figures["unsent"])
-    telemetry.INBOX_WAITING.labels(service.name).set(figures["waiting"])
-    telemetry.INBOX_PARKED.labels(service.name).set(figures["parked"])
+        return False
+    return True
+
+
+def _of_the_bus(name: str, database: Database) -> None:
+    left = backlog(database)
+    telemetry.OUTBOX_AGE.labels(name).set(left.unsent_age)
+    telemetry.OUTBOX_UNSENT.labels(name).set(left.unsent)
+    telemetry.INBOX_WAITING.labels(name).set(left.waiting)
+    telemetry.INBOX_AGE.labels(name).set(left.waiting_age)
+    telemetry.INBOX_PARKED.labels(name).set(left.parked)
+    _job_items(name, database)
 
 
 def _job_items(service: str, database: Database) -> None:

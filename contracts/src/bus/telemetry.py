@@ -40,8 +40,20 @@ OUTBOX_UNSENT: Final = Gauge(
 INBOX_WAITING: Final = Gauge(
     "gascert_inbox_waiting", "Events not yet delivered.", ["service"], registry=REGISTRY
 )
+INBOX_AGE: Final = Gauge(
+    "gascert_inbox_age_seconds",
+    "Age of the oldest event not yet delivered.",
+    ["service"],
+    registry=REGISTRY,
+)
 INBOX_PARKED: Final = Gauge(
     "gascert_inbox_parked", "Events given up after ten attempts.", ["service"], registry=REGISTRY
+)
+DEAD_LETTERS: Final = Gauge(
+    "gascert_dead_letters", "Messages that could not be read or stored.", registry=REGISTRY
+)
+READY: Final = Gauge(
+    "gascert_ready", "Whether a service is ready: 1 or 0.", ["service"], registry=REGISTRY
 )
 JOB_ITEMS: Final = Gauge(
     "gascert_job_items",

@@ -61,6 +61,10 @@ class Exchange(Protocol):
         """Hand every batch of events that arrives for a service to `store`."""
         ...
 
+    def dead_letters(self) -> int | None:
+        """Count what could not be read or stored; none where nobody can tell."""
+        ...
+
 
 class Caller(Protocol):
     """Asks other services."""

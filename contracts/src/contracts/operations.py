@@ -119,9 +119,9 @@ class FindReceivedEvents(Addressed[ReceivedEvents], Query[ReceivedEvents]):
 
 
 class SentAgain(Value):
-    """How many events go out once more."""
+    """Which events go out once more; others are unknown or too old to be told twice."""
 
-    events: int
+    events: tuple[UUID, ...]
 
 
 class SendEventsAgain(Addressed[SentAgain], Command[SentAgain]):
@@ -235,9 +235,31 @@ class ResumeBulkJob(Addressed[BulkJob], Command[BulkJob]):
 
 
 class RetryBulkJob(Addressed[BulkJob], Command[BulkJob]):
-    """Try again what has failed of a job, and at once what waits to be tried again."""
+    """Try again what has failed of a job, and at once what waits to be tried again.
+
+    A job that has ended and left something open goes on with it.
+    """
 
     job: UUID
+
+
+class Backlog(Value):
+    """How a service stands: what it has yet to send, to take in and to do; ages in seconds.
+
+    The ages are those of the oldest; `jobs` counts those that have not ended, paused ones too.
+    """
+
+    is_ready: bool
+    unsent: int
+    unsent_age: int
+    waiting: int
+    waiting_age: int
+    parked: int
+    jobs: int
+
+
+class GetBacklog(Addressed[Backlog], Query[Backlog]):
+    """Tell how a service stands."""
 
 
 class Invariant(Value):
