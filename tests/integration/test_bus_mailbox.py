@@ -1,18 +1,16 @@
-"""Outbox and inbox in the database: what is stuck holds up nothing, what is old is let go."""
+"""The outbox in the database: each event is sent once, and what is stuck holds up nothing."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import eventlet
 import pytest
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, select
 
-from bus import parked, retention, tables
+from bus import tables
 from bus.database import Database
 from bus.mailbox import PAGE, Postman
-from bus.retention import Retention
 from bus.wire import Delivery
 from tests.integration.toy_jobs import emptied
 from tests.integration.toys import changed
@@ -103,6 +101,26 @@ class TestPostman:
             postman._round()
         assert unsent(database) == 3
 
+    def test_says_that_it_is_not_rid_of_all_while_its_rounds_fail(self, database: Database) -> None:
+        """A broker may refuse the postman alone, while calls and events go on coming in."""
+        sender = FakeSender()
+        failures = [OSError(), OSError()]
+
+        def fail() -> None:
+            if failures:
+                raise failures.pop()
+
+        sender.before = fail
+        announce(database, 3)
+        postman = Postman(database, sender, "test")
+        postman.loop.start()
+        with eventlet.Timeout(5):
+            for is_rid_of_all in (False, True):
+                while postman.gets_rid_of_all is not is_rid_of_all:
+                    eventlet.sleep(0.005)
+        postman.loop.stop()
+        assert len(sender.sent) == 3
+
     def test_is_woken_by_the_commit(self, database: Database) -> None:
         sender = FakeSender()
         postman = Postman(database, sender, "test")
@@ -128,82 +146,3 @@ class TestPostman:
         holding.send(None)
         one.wait()
         assert (len(first.sent), unsent(database)) == (3, 0)
-
-
-def park(database: Database) -> UUID:
-    event = uuid4()
-    with database.transaction() as transaction:
-        transaction.execute(
-            insert(tables.INBOX).values(
-                event_id=event,
-                handler="categories_changed",
-                source="enterprise",
-                name="category_changed",
-                body="{}",
-                headers="{}",
-                attempts=10,
-                error="KeyError at react:1",
-                parked_at=func.clock_timestamp(),
-            )
-        )
-    return event
-
-
-class TestParked:
-    def test_what_is_parked_can_be_listed_and_replayed_by_a_command(
-        self, database: Database, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        url = database.engine.url.render_as_string(hide_password=False)
-        one, other = park(database), park(database)
-        parked.main(["list", url])
-        told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-        assert [row["event_id"] for row in told] == [str(one), str(other)]
-        assert told[0]["error"] == "KeyError at react:1"
-        parked.main(["replay", url, str(one)])
-        parked.main(["replay", url])
-        assert capsys.readouterr().out.split()[::5] == ["1", "1"]
-        with database.reading() as connection:
-            left = connection.execute(
-                select(tables.INBOX.c.attempts, tables.INBOX.c.parked_at)
-            ).all()
-        assert left == [(0, None)] * 2
-
-
-class TestRetention:
-    def test_what_is_done_with_is_let_go_after_its_time_and_nothing_else(
-        self, database: Database, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(retention, "PAGE", 4)
-        announce(database, 12)
-        kept = park(database)
-        for _ in range(2):
-            park(database)
-        with database.transaction() as transaction:
-            for table, days in ((tables.OUTBOX, 15), (tables.INBOX, 91)):
-                done = "sent_at" if table is tables.OUTBOX else "done_at"
-                transaction.execute(
-                    update(table)
-                    .where(table.c.id.in_(select(table.c.id).order_by(table.c.id).limit(10)))
-                    .where(table.c.event_id != kept)
-                    .values({done: text(f"now() - interval '{days} days'")})
-                )
-            for key, age in (("old", "3 days"), ("new", "1 day")):
-                transaction.execute(
-                    insert(tables.IDEMPOTENCY).values(
-                        subject="s",
-                        key=key,
-                        call="c",
-                        digest="d",
-                        reply="{}",
-                        made_at=text(f"now() - interval '{age}'"),
-                    )
-                )
-        Retention(database, "test")._round()
-        with database.reading() as connection:
-            assert (
-                unsent(database)
-                == connection.scalar(select(func.count()).select_from(tables.OUTBOX))
-                == 2
-            )
-            assert list(connection.scalars(select(tables.INBOX.c.event_id))) == [kept]
-            assert list(connection.scalars(select(tables.IDEMPOTENCY.c.key))) == ["new"]

@@ -7,17 +7,17 @@ from uuid import UUID, uuid4
 
 import eventlet
 import pytest
-from sqlalchemy import ARRAY, Uuid, func, literal, select
+from sqlalchemy import ARRAY, Uuid, delete, func, literal, select, update
 
-from bus import jobs, telemetry
+from bus import jobs, tables, telemetry
 from bus.status import refresh_metrics
 from contracts import operations as told
 from contracts.errors import InvalidMessage, NotFound, Refused
 from contracts.vocabulary import JobStatus
 from tests.integration.conftest import running_toys
 from tests.integration.toy_jobs import Put, failing_for, ids
-from tests.integration.toys import Toys
-from tests.operators import LONG_AGO, OPERATOR, later
+from tests.integration.toys import THINGS, Toys
+from tests.operators import LONG_AGO, OPERATOR, SCHEDULER, later
 from tests.provision import Databases
 
 SERVICE = "certificate"
@@ -139,6 +139,23 @@ class TestRetrying:
         )
         ended = wait_until_done(toys, job)
         assert (ended.total, ended.done, ended.failed, ended.open) == (30, 30, 0, 0)
+        assert Counter(toys.things(SERVICE)) == Counter(ids(30))
+
+    def test_takes_up_a_job_that_has_ended_and_left_something_open(
+        self, toys: Toys, put: Put
+    ) -> None:
+        job = start(toys, ids(30))
+        wait_until_done(toys, job)
+        [chunk, *_] = toys.rows(SERVICE, tables.JOB_CHUNKS)
+        with toys.stack.database(SERVICE).transaction() as transaction:
+            which = tables.JOB_CHUNKS.c.id == chunk.id
+            damage = {"is_open": 1, "done": 0, "done_at": None}
+            transaction.execute(update(tables.JOB_CHUNKS).where(which).values(**damage))
+            transaction.execute(delete(THINGS).where(THINGS.c.id.in_(chunk.item_ids)))
+        assert (told_of(toys, job).status, told_of(toys, job).open) == (JobStatus.DONE, 10)
+        again = toys.stack.ask(told.RetryBulkJob(service=SERVICE, job=job), by=SCHEDULER)
+        assert again.status is JobStatus.RUNNING
+        assert wait_until_done(toys, job).done == 30
         assert Counter(toys.things(SERVICE)) == Counter(ids(30))
 
     def test_what_fails_again_is_told_again(self, toys: Toys, put: Put) -> None:

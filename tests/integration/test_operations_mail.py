@@ -123,7 +123,7 @@ class TestSendingAgain:
             transaction.execute(delete(tables.INBOX))
         assert found(toys, item.event) == {}
         call = told.SendEventsAgain(service="enterprise", events=(item.event, uuid4()))
-        assert toys.stack.ask(call, by=OPERATOR).events == 1
+        assert toys.stack.ask(call, by=OPERATOR).events == (item.event,)
         toys.stack.settle()
         assert found(toys, item.event) == {item.event: DeliveryStatus.DONE}
         assert toys.things("certificate") == [case, case]  # its effect, too, had been lost
@@ -194,6 +194,7 @@ class TestAllowing:
         told.ListParkedEvents(service="certificate"),
         told.ReplayParkedEvents(service="certificate", events=()),
         told.CheckInvariants(service="certificate"),
+        told.GetBacklog(service="certificate"),
     )
 
     @pytest.mark.parametrize("call", [*READING, *OPERATING], ids=lambda call: call.wire_name)

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bus import telemetry
+from bus.status import refresh_metrics
 from contracts.errors import NotAllowed, Unavailable
 from contracts.review_scheduler import ListDayTasks, Reconcile, Reconciled
-from contracts.vocabulary import CertificateKind
+from contracts.vocabulary import CertificateCaseKind, CertificateKind
 from review_scheduler.domain.calendar import Task
+from tests.applicants import an_applicant, approves, confirms
 from tests.makers import STAFF
 from tests.manual.changes import staffed
 from tests.operators import ADMINISTRATOR, LONG_AGO, OTHERS, SCHEDULER, later
@@ -80,7 +83,24 @@ def test_the_night_mends_once_and_keeps_what_it_found(register: Restorable) -> N
     [night] = [item for item in items if (item.day, item.task) == (tomorrow, Task.RECONCILE)]
     assert (night.attempts, night.counts["mended"], night.counts["unknown"]) == (1, 3, 0)
     assert night.closed_at is not None
+    refresh_metrics(list(register.stack.running.values()))
+    figure = telemetry.REGISTRY.get_sample_value
+    assert figure("gascert_reconciled", {"what": "mended"}) == 3
+    assert figure("gascert_days_open", {"task": "reconcile"}) == 0
     assert register.lacking(Reconciled.EVENTS) == {}
+
+
+def test_a_version_whose_case_was_not_approved_lacks_its_cause(register: Restorable) -> None:
+    world, kind = register.world, CertificateCaseKind.WORK_UNIT_CHANGE
+    old, new = world.an_enterprise("GJ"), world.an_enterprise("PQ")
+    applicant = an_applicant(world, kind, unit=old, employer=new)
+    approves(world, confirms(new, applicant.submits()))
+    line = line_of(register.reconcile(Reconciled.VERSIONS), kind.value)
+    assert (line.total, line.done, line.lacking) == (1, 1, 0)
+    with register.stack.database("certificate").transaction() as transaction:
+        transaction.execute(text("UPDATE certificate_cases SET status = 'withdrawn'"))
+    line = line_of(register.reconcile(Reconciled.VERSIONS), kind.value)
+    assert (line.done, line.lacking, line.examples) == (0, 1, (str(applicant.certificate),))
 
 
 def test_a_service_that_does_not_answer_is_told_as_such(register: Restorable) -> None:

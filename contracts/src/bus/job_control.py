@@ -75,21 +75,24 @@ class JobControl:
             return _told(transaction, job)
 
     def retry(self, job: UUID) -> told.BulkJob:
-        """Try again what has failed, and at once what waits; a paused job goes on with it."""
+        """Try again what has failed, and at once what waits; a paused job goes on with it.
+
+        So does one that has ended and left something open, as nothing but damage brings about.
+        """
         with self._database.transaction() as transaction:
             status = _locked(transaction, job)
             has_failed = (CHUNK.job == job) & (CHUNK.failed > 0)
             failed = transaction.execute(
                 update(tables.JOB_CHUNKS).where(has_failed).values(**OPEN_AGAIN)
             ).rowcount
-            if not failed and status not in (JobStatus.RUNNING, JobStatus.PAUSED):
-                raise _finished(status)
-            transaction.execute(delete(tables.JOB_FAILURES).where(FAILURE.job == job))
-            transaction.execute(
+            left = transaction.execute(
                 update(tables.JOB_CHUNKS)
                 .where(CHUNK.job == job, CHUNK.is_open == 1)
                 .values(next_try_at=func.clock_timestamp())
-            )
+            ).rowcount
+            if not left and status not in (JobStatus.RUNNING, JobStatus.PAUSED):
+                raise _finished(status)
+            transaction.execute(delete(tables.JOB_FAILURES).where(FAILURE.job == job))
             transaction.execute(
                 update(tables.JOBS)
                 .where(JOB.id == job)

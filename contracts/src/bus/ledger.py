@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, select, update
 from bus import context, tables, telemetry
 from bus.database import Database
 from bus.mailbox import replay
+from bus.retention import DAYS_TO_SEND_AGAIN, ago
 from contracts import operations as told
 from contracts.errors import Fault, InvalidMessage, NotFound
 
@@ -72,14 +73,16 @@ class Ledger:
         return told.ParkedContents(items=tuple(map(_content, rows)))
 
     def send_again(self, events: Sequence[UUID]) -> told.SentAgain:
-        """Let these events go out once more."""
+        """Let these events go out once more, but for those that are too old to be told twice."""
+        is_told_of = OUT.event_id.in_(events) & (OUT.made_at > ago(DAYS_TO_SEND_AGAIN))
         with self._database.transaction() as transaction:
-            done = transaction.execute(
-                update(tables.OUTBOX).where(OUT.event_id.in_(events)).values(sent_at=None)
+            again = transaction.execute(
+                update(tables.OUTBOX).where(is_told_of).values(sent_at=None).returning(OUT.event_id)
             )
+            sent = told.SentAgain(events=tuple(again.scalars()))
             transaction.wake_after_commit("postman")
-        telemetry.note(log, "events are sent again", count=done.rowcount)
-        return told.SentAgain(events=int(done.rowcount))
+        telemetry.note(log, "events are sent again", count=len(sent.events))
+        return sent
 
     def replay(self, events: Sequence[UUID] | None) -> told.Replayed:
         """Have parked events delivered again, all where none are named."""

@@ -105,7 +105,10 @@ class Reconciliation(Value):
 class Reconcile(Command[Reconciliation]):
     """Compare what the services hold of a period; with `mend`, have sent again what lacks.
 
-    `what` names what is compared, everything where it is empty.
+    The period is from `since` until before `until`; an event belongs to the moment at which it
+    was announced. Unknown events are looked for among those received in the last 15 days alone:
+    of older ones the source need not have kept any. `what` names what is compared, everything
+    where it is empty; categories are compared as they stand, whatever the period.
     """
 
     wire_remembered: ClassVar[bool] = False

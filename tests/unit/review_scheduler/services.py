@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar, cast
 from uuid import UUID, uuid4
 
 from contracts import certificate, enterprise, operations
+from contracts.errors import Refused
 from contracts.message import Call
 from contracts.operations import DeliveryStatus
 from contracts.vocabulary import Category, GasSource, JobStatus, Province, VersionCause
@@ -30,6 +31,10 @@ class Services:
     applied: list[certificate.AppliedCategories] = field(default_factory=list)
     owners: list[enterprise.Enterprise] = field(default_factory=list)
     sent_again: list[tuple[str, tuple[UUID, ...]]] = field(default_factory=list)
+    too_old: set[UUID] = field(default_factory=set)
+    retried: list[UUID] = field(default_factory=list)
+    have_nothing_left: set[UUID] = field(default_factory=set)
+    on_received: Callable[[operations.ListReceivedEvents], None] = lambda _: None
 
     def __call__(self, call: Call[Reply]) -> Reply:
         """Answer one call."""
@@ -44,6 +49,7 @@ class Services:
         return operations.KnownEvents(events=tuple(known & set(call.events)))
 
     def _list_received_events(self, call: operations.ListReceivedEvents) -> Any:
+        self.on_received(call)
         return operations.ReceivedEvents(**_page(self.inboxes.get(call.service, []), call))
 
     def _find_received_events(self, call: operations.FindReceivedEvents) -> Any:
@@ -55,10 +61,18 @@ class Services:
 
     def _send_events_again(self, call: operations.SendEventsAgain) -> Any:
         self.sent_again.append((call.service, call.events))
-        return operations.SentAgain(events=len(call.events))
+        return operations.SentAgain(
+            events=tuple(each for each in call.events if each not in self.too_old)
+        )
 
     def _list_bulk_jobs(self, call: operations.ListBulkJobs) -> Any:
         return operations.BulkJobs(**_page(self.jobs.get(call.service, []), call))
+
+    def _retry_bulk_job(self, call: operations.RetryBulkJob) -> Any:
+        self.retried.append(call.job)
+        if call.job in self.have_nothing_left:
+            raise Refused("JOB_HAS_ENDED")
+        return next(each for each in self.jobs[call.service] if each.id == call.job)
 
     def _list_version_causes(self, call: certificate.ListVersionCauses) -> Any:
         return certificate.VersionCauses(**_page(self.causes, call))

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from contracts.errors import InvalidMessage
 from contracts.operations import DeliveryStatus
 from contracts.review_scheduler import Reconcile, Reconciled, ReconciliationLine
-from contracts.vocabulary import VersionCause
+from contracts.vocabulary import JobStatus, VersionCause
 from review_scheduler.application.reconciliation import Reconciliation
-from review_scheduler.domain.reconciling import in_parts, nightly_period
+from review_scheduler.domain.reconciling import DAYS_KNOWN, in_parts, nightly_period
+from tests.unit.review_scheduler.fakes import SetClock
 from tests.unit.review_scheduler.services import (
     AT,
     DAY,
@@ -32,7 +34,7 @@ def services() -> Services:
 
 @pytest.fixture
 def reconciliation(services: Services) -> Reconciliation:
-    return Reconciliation(ask=services, services=NAMES)
+    return Reconciliation(ask=services, services=NAMES, clock=SetClock(moment=AT))
 
 
 def lines(
@@ -102,6 +104,25 @@ class TestEvents:
         assert found["certificate ← enterprise"].examples == (str(gone),)
         assert counts(found["certificate ← nobody"]) == (1, 0, 0, 0, 1, 0)
 
+    def test_that_are_too_old_to_be_sent_again_still_lack(
+        self, services: Services, reconciliation: Reconciliation
+    ) -> None:
+        lost, ancient = (services.announce("enterprise", "category_changed") for _ in range(2))
+        services.too_old = {ancient}
+        line = lines(reconciliation, Reconciled.EVENTS, mend=True)[CHANGES]
+        assert (line.lacking, line.mended) == (2, 1)
+        assert set(line.examples) == {str(lost), str(ancient)}
+
+    def test_that_were_received_before_outboxes_are_sure_to_reach_back_are_not_judged(
+        self, services: Services, reconciliation: Reconciliation
+    ) -> None:
+        asked: set[datetime] = set()
+        services.on_received = lambda call: asked.add(call.since)
+        for days in (100, 1):
+            call = Reconcile(since=AT - timedelta(days=days), until=AT)
+            reconciliation.reconcile(call)
+        assert asked == {AT - timedelta(days=DAYS_KNOWN), AT - timedelta(days=1)}
+
 
 class TestJobs:
     def test_are_added_up_by_service_and_kind(
@@ -117,6 +138,26 @@ class TestJobs:
         assert counts(found["certificate: issuance"]) == (30, 21, 7, 2, 0, 0)
         assert counts(found["certificate: category_change"]) == (5, 4, 0, 0, 1, 0)
         assert found["certificate: category_change"].examples == ("lost",)
+        assert services.retried == []
+
+    def test_that_rest_wait_for_an_operator(
+        self, services: Services, reconciliation: Reconciliation
+    ) -> None:
+        services.jobs["certificate"] = [
+            a_job(done=2, failed=1, open=7, status=JobStatus.PAUSED, finished_at=None)
+        ]
+        [line] = lines(reconciliation, Reconciled.JOBS).values()
+        assert counts(line) == (10, 2, 0, 8, 0, 0)
+
+    def test_that_ended_too_early_go_on_where_there_is_something_left_of_them(
+        self, services: Services, reconciliation: Reconciliation
+    ) -> None:
+        early, gone = a_job(done=7, open=3), a_job(done=9, open=1)
+        services.jobs["certificate"] = [a_job(done=8, failed=2), early, gone]
+        services.have_nothing_left = {gone.id}
+        [line] = lines(reconciliation, Reconciled.JOBS, mend=True).values()
+        assert counts(line) == (30, 24, 0, 2, 4, 3)
+        assert services.retried == [early.id, gone.id]
 
 
 class TestVersions:
@@ -176,7 +217,12 @@ class TestNightly:
     def test_looks_at_all_that_is_kept_from_before_its_day(self) -> None:
         since, until = nightly_period(DAY)
         assert until == datetime(2024, 3, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
-        assert until - since == timedelta(days=13)
+        assert until - since == timedelta(days=29)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(reconciliation: Reconciliation) -> None:
+    with pytest.raises(InvalidMessage):
+        reconciliation.reconcile(Reconcile(since=AT, until=AT - timedelta(seconds=1)))
 
 
 def test_what_is_not_asked_for_is_not_compared(

@@ -33,7 +33,7 @@ def build(settings: Settings) -> Service:
     database = Database(settings.database_url, name="review-scheduler")
     certificate = CertificateWork(ask=settings.ask)
     patient = PatientAsk(ask=settings.ask)
-    reconciliation = Reconciliation(ask=patient, services=SOURCES)
+    reconciliation = Reconciliation(ask=patient, services=SOURCES, clock=settings.clock)
     use = UseCases(
         daily_work=DailyWork(
             works={

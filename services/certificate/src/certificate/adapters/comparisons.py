@@ -13,7 +13,8 @@ from contracts.certificate import AppliedCategories, VersionsOfCause
 from contracts.vocabulary import VersionCause
 
 NOBODY: Final = UUID(int=0)
-# Certificate knows the exam results that were issued; a category case is its owner's to know.
+# Certificate knows the exam results that were issued and the cases that were approved by it; a
+# category case is its owner's to know.
 CAUSES: Final = text("""
     SELECT cause, asked, count(*) AS versions,
         count(*) FILTER (WHERE NOT is_caused) AS without,
@@ -24,6 +25,9 @@ CAUSES: Final = text("""
             CASE WHEN cause = 'issuance' THEN EXISTS (
                 SELECT 1 FROM exam_results
                 WHERE exam_results.id = caused_by AND exam_results.certificate = made.certificate)
+            WHEN cause IN ('work_unit_change', 'person_name_change') THEN EXISTS (
+                SELECT 1 FROM certificate_cases WHERE certificate_cases.id = caused_by
+                AND certificate_cases.certificate = made.certificate AND status = 'approved')
             ELSE caused_by IS NOT NULL END AS is_caused
         FROM certificate_versions AS made WHERE made_at >= :since AND made_at < :until
     ) AS each

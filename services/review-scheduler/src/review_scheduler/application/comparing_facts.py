@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts import certificate, enterprise, operations
+from contracts.errors import Refused
 from contracts.review_scheduler import Reconcile, Reconciled
-from contracts.vocabulary import letters_of
+from contracts.vocabulary import JobStatus, letters_of
 from review_scheduler.application.comparing_mail import Tallies
 from review_scheduler.application.paging import pages
 from review_scheduler.application.ports import AskServices
@@ -25,7 +26,10 @@ class FactComparison:
         for service in self.services:
             for page in self._begun(service, call):
                 for job in page.items:
-                    _count_items(tallies[Reconciled.JOBS, f"{service}: {job.kind}"], job)
+                    tally = tallies[Reconciled.JOBS, f"{service}: {job.kind}"]
+                    lacking = _count_items(tally, job)
+                    if lacking and call.mend and self._goes_on(service, job.id):
+                        tally.mended += lacking
 
     def _begun(self, service: str, call: Reconcile) -> Iterator[operations.BulkJobs]:
         def at(cursor: str | None) -> operations.ListBulkJobs:
@@ -34,6 +38,14 @@ class FactComparison:
             )
 
         return pages(self.ask, at)
+
+    def _goes_on(self, service: str, job: UUID) -> bool:
+        """Have a job that has ended too early go on; says whether there is anything left of it."""
+        try:
+            self.ask(operations.RetryBulkJob(service=service, job=job))
+        except Refused:
+            return False
+        return True
 
     def versions(self, call: Reconcile, tallies: Tallies) -> None:
         """Look for the cause of every certificate's version that was made in the period (C7)."""
@@ -79,14 +91,19 @@ class FactComparison:
         return {each.id: each for each in found.items}
 
 
-def _count_items(tally: Tally, job: operations.BulkJob) -> None:
+def _count_items(tally: Tally, job: operations.BulkJob) -> int:
+    """Count a job's items; gives how many of them lack."""
     tally.total += job.total
     tally.done += job.done
     tally.stuck += job.failed
-    if job.finished_at is None:
+    if job.status is JobStatus.PAUSED:
+        tally.stuck += job.open
+    elif job.finished_at is None:
         tally.waiting += job.open
     elif job.open:
         tally.lacks(job.open, [job.key])
+        return job.open
+    return 0
 
 
 def _compare(

@@ -1,8 +1,9 @@
 """Comparing outboxes with inboxes: what was announced arrived, and what arrived was announced."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from contracts.review_scheduler import Reconcile, Reconciled
 from contracts.subscriptions import subscribers_of, subscriptions_of
 from review_scheduler.application.paging import pages
 from review_scheduler.application.ports import AskServices
-from review_scheduler.domain.reconciling import Tally, in_parts
+from review_scheduler.domain.reconciling import DAYS_KNOWN, Tally, in_parts
 
 Key: TypeAlias = tuple[Reconciled, str]
 Tallies: TypeAlias = "defaultdict[Key, Tally]"
@@ -24,6 +25,7 @@ class MailComparison:
 
     ask: AskServices
     services: tuple[str, ...]
+    now: Callable[[], datetime]
 
     def events(self, call: Reconcile, tallies: Tallies) -> None:
         """Follow every announced event to each of its subscribers (I1)."""
@@ -45,16 +47,22 @@ class MailComparison:
     ) -> None:
         """Look for events of one kind at each subscriber; what some lack is sent again once."""
         source, _, event = name.partition(".")
-        lost: set[UUID] = set()
+        lost: dict[str, set[UUID]] = {}
         for subscriber in subscribers_of(source, event):
-            tally = tallies[Reconciled.EVENTS, f"{name} → {subscriber}"]
             status = self._status(subscriber, [each.event for each in events])
-            lacking = _count(tally, events, status)
-            lost |= lacking
-            tally.mended += len(lacking) if mend else 0
+            line = f"{name} → {subscriber}"
+            lost[line] = _count(tallies[Reconciled.EVENTS, line], events, status)
         if mend:
-            for part in in_parts(sorted(lost)):
-                self.ask(told.SendEventsAgain(service=source, events=part))
+            sent = self._sent_again(source, set().union(*lost.values()))
+            for line, lacking in lost.items():
+                tallies[Reconciled.EVENTS, line].mended += len(lacking & sent)
+
+    def _sent_again(self, source: str, lost: set[UUID]) -> set[UUID]:
+        """Have events sent again; gives those that are."""
+        sent: set[UUID] = set()
+        for part in in_parts(sorted(lost)):
+            sent.update(self.ask(told.SendEventsAgain(service=source, events=part)).events)
+        return sent
 
     def _status(self, subscriber: str, events: Sequence[UUID]) -> dict[UUID, DeliveryStatus]:
         service, _, handler = subscriber.partition(".")
@@ -62,7 +70,12 @@ class MailComparison:
         return {found.event: found.status for found in self.ask(wanted).items}
 
     def unknown(self, call: Reconcile, tallies: Tallies) -> None:
-        """Look for effects whose cause is gone: received events that their source has not."""
+        """Look for effects whose cause is gone: received events that their source has not.
+
+        What was received longer ago than outboxes are sure to reach back is left out.
+        """
+        known_since = self.now() - timedelta(days=DAYS_KNOWN)
+        call = replace(call, since=max(call.since, known_since))
         for service in self.services:
             if not subscriptions_of(service):
                 continue

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts import review_scheduler as told
+from contracts.errors import Fault, InvalidMessage
 from contracts.review_scheduler import Reconciled
 from review_scheduler.application.comparing_facts import FactComparison
 from review_scheduler.application.comparing_mail import MailComparison, Tallies
-from review_scheduler.application.ports import AskServices
+from review_scheduler.application.ports import AskServices, Clock
 from review_scheduler.domain.reconciling import Tally, nightly_period
 
 Comparison = Callable[[told.Reconcile, Tallies], None]
@@ -21,9 +22,15 @@ class Reconciliation:
 
     ask: AskServices
     services: tuple[str, ...]
+    clock: Clock
 
     def reconcile(self, call: told.Reconcile) -> told.Reconciliation:
-        """Give the table for a period; with `mend`, what lacks is sent again."""
+        """Give the table for a period; with `mend`, what lacks is sent again.
+
+        Raises `InvalidMessage` where the period ends before it begins.
+        """
+        if call.until < call.since:
+            raise InvalidMessage(faults=(Fault(path="until", reason="is before since"),))
         tallies: Tallies = defaultdict(Tally)
         for what, compare in self._comparisons().items():
             if not call.what or what in call.what:
@@ -45,7 +52,7 @@ class Reconciliation:
         return {**counts, "unknown": sum(line.lacking for line in gone)}
 
     def _comparisons(self) -> dict[Reconciled, Comparison]:
-        mail = MailComparison(ask=self.ask, services=self.services)
+        mail = MailComparison(ask=self.ask, services=self.services, now=self.clock.now)
         facts = FactComparison(ask=self.ask, services=self.services)
         return {
             Reconciled.EVENTS: mail.events,

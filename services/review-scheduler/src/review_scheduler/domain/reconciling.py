@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 Item = TypeVar("Item")
 MOST_EXAMPLES: Final = 10
 MOST_IN_A_CALL: Final = 1000
-# Sent events are kept 14 days; the nightly run looks at all of them but those about to go.
-DAYS_LOOKED_AT: Final = 13
+# Sent events are kept 30 days; the nightly run looks at all of them but those about to go.
+DAYS_LOOKED_AT: Final = 29
+# A consumer that was down takes an event in long after it was sent, when it may soon be let go.
+# For so many days after it was taken in, its source still has it after two weeks in a queue.
+DAYS_KNOWN: Final = 15
 LEGAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
