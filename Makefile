@@ -3,13 +3,13 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 MEMBERS := contracts services/identity services/employment services/enterprise \
-	services/certificate services/review-scheduler gateway deploy/local
+	services/certificate services/review-scheduler gateway deploy/operator deploy/local
 PROJECTS := $(MEMBERS:%=%/pyproject.toml)
 SOURCES := $(MEMBERS:%=%/src)
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run appoint demo test bench check format lock clean
+.PHONY: help setup run appoint demo operate test bench check format lock clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ appoint: $(READY) ## Open the first administrator's account of an empty register
 
 demo: $(READY) ## Load the sample register and show a category change from end to end.
 	@$(BIN)/python -m gascert_local.demo
+
+operate: $(READY) ## Operate the register that runs here: make operate ARGS="parked list".
+	@$(BIN)/python -m gascert_local.operate $(ARGS)
 
 test: $(READY) ## Run every test, against real PostgreSQL and RabbitMQ.
 	$(BIN)/python -m pytest $(ARGS)

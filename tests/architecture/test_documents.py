@@ -13,7 +13,7 @@ from gascert_local.places import ROOT
 DOCS: Final = ROOT / "contracts" / "docs"
 RULES: Final = (DOCS / "rules.md").read_text()
 RECORDS: Final = sorted((DOCS / "decisions").glob("*.md"))
-SOURCES: Final = ("contracts/src", "services", "gateway/src", "deploy/local/src")
+SOURCES: Final = ("contracts/src", "services", "gateway/src", "deploy")
 LONGEST_RECORD: Final = 40
 
 

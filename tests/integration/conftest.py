@@ -10,6 +10,7 @@ from bus.database import Database
 from bus.telemetry import JsonLines
 from bus.testing import Stack
 from tests.integration.toys import CLASSES, Toys, builds_of, lay_tables
+from tests.operators import Shell
 from tests.provision import Databases
 
 
@@ -57,6 +58,14 @@ def job_tables(all_databases: Databases) -> Iterator[Database]:
     database = Database(url, name="jobs")
     yield database
     database.dispose()
+
+
+@pytest.fixture
+def shell(
+    amqp_uri: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    """Where an operator of the module's bus types `gascert`."""
+    return Shell(uri=amqp_uri, monkeypatch=monkeypatch, capsys=capsys)
 
 
 class Lines(logging.Handler):

@@ -34,6 +34,11 @@ class RabbitCaller:
         self._reply_to = ""
         self._link = Link(uri, f"{service}.caller", opened=self._opened, closed=self._closed)
 
+    @property
+    def is_ready(self) -> bool:
+        """Say whether replies can reach this process at this moment."""
+        return self._link.is_up
+
     def _opened(self, connection: amqp.Connection) -> None:
         self._reply_to = str(uuid4())
         channel = connection.channel()

@@ -14,6 +14,7 @@ from rich.console import Console
 from gascert_local import postgres, programs, rabbitmq
 from gascert_local.credentials import Credentials
 from gascert_local.found import MessageServer, NoServer, listens
+from gascert_local.operate import operable
 from gascert_local.places import LOCAL, ROOT
 from gascert_local.supervisor import Supervisor
 
@@ -63,6 +64,7 @@ def register(console: Console) -> Iterator[Register]:
             found = rabbitmq.for_a_run()
             stack.callback(found.stop)
             broker = _with_own_vhost(found, credentials)
+            stack.enter_context(operable(broker.url))
             tell(broker.told)
         with _step(console, "Databases") as tell:
             urls = programs.make_databases(database.url, programs.services(), credentials)
