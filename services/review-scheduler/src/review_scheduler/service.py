@@ -33,7 +33,8 @@ def build(settings: Settings) -> Service:
     database = Database(settings.database_url, name="review-scheduler")
     certificate = CertificateWork(ask=settings.ask)
     patient = PatientAsk(ask=settings.ask)
-    reconciliation = Reconciliation(ask=patient, services=SOURCES, clock=settings.clock)
+    # Mail is dated by the machine's clock, not by the legal one, which a sandbox may move.
+    reconciliation = Reconciliation(ask=patient, services=SOURCES, clock=SystemClock())
     use = UseCases(
         daily_work=DailyWork(
             works={
