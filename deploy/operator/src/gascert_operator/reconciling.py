@@ -128,8 +128,8 @@ def _shown(call: Reconcile, lines: Iterable[ReconciliationLine]) -> Table:
     made = table(title, ("what", "of", *(f"#{name}" for name in figures), "examples"))
     for line in lines:
         made.add_row(
-            line.what.value.replace("_", " "),
-            line.of,
+            line.what.value,
+            line.of.replace(" → ", "\n→ ").replace(" ← ", "\n← "),
             *(str(getattr(line, name)) for name in figures),
             " ".join(line.examples),
             style="bold red" if line.lacking else None,
