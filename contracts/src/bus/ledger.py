@@ -3,10 +3,11 @@
 import json
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select, update
 
 from bus import context, tables, telemetry
 from bus.database import Database
@@ -16,6 +17,9 @@ from contracts import operations as told
 from contracts.errors import Fault, InvalidMessage, NotFound
 
 log = logging.getLogger("gascert.operations")
+Period = told.ListAnnouncedEvents | told.ListReceivedEvents
+# How far a row's number and its moment may disagree: transactions overlap, clocks are set.
+LEEWAY: Final = timedelta(hours=1)
 Item = TypeVar("Item")
 OUT, IN = tables.OUTBOX.c, tables.INBOX.c
 STATUS: Final = case(
@@ -35,7 +39,7 @@ class Ledger:
     def announced(self, call: told.ListAnnouncedEvents) -> told.AnnouncedEvents:
         """Give what was announced in a period, oldest first."""
         wanted = select(OUT.id, OUT.event_id, OUT.name, OUT.made_at, OUT.sent_at).where(
-            OUT.made_at >= call.since, OUT.made_at < call.until
+            self._within(call, OUT.id, OUT.made_at)
         )
         items, after = self._page(wanted, OUT.id, call, _announced)
         return told.AnnouncedEvents(items=items, next=after)
@@ -48,7 +52,7 @@ class Ledger:
 
     def received(self, call: told.ListReceivedEvents) -> told.ReceivedEvents:
         """Give what was received in a period, oldest first."""
-        wanted = _received_rows().where(IN.received_at >= call.since, IN.received_at < call.until)
+        wanted = _received_rows().where(self._within(call, IN.id, IN.received_at))
         items, after = self._page(wanted, IN.id, call, _received)
         return told.ReceivedEvents(items=items, next=after)
 
@@ -92,11 +96,20 @@ class Ledger:
         telemetry.note(log, "parked events are replayed", count=number)
         return told.Replayed(events=number)
 
+    def _within(
+        self, call: Period, number: ColumnElement[int], born: ColumnElement[datetime]
+    ) -> ColumnElement[bool]:
+        """Bound a list to a period, and by row numbers, so that what lies outside is not read."""
+        with self._database.reading() as connection:
+            first = last_before(connection, number, born, call.since - LEEWAY)
+            last = last_before(connection, number, born, call.until + LEEWAY)
+        return and_(born >= call.since, born < call.until, number > first, number <= last)
+
     def _page(
         self,
         wanted: Select[Any],
         key: ColumnElement[int],
-        call: told.ListAnnouncedEvents | told.ListReceivedEvents | told.ListParkedEvents,
+        call: Period | told.ListParkedEvents,
         view: Callable[[Row[Any]], Item],
     ) -> tuple[tuple[Item, ...], str | None]:
         """Read one row more than is shown, to know whether another page follows."""
@@ -107,6 +120,28 @@ class Ledger:
         shown = rows[: call.size]
         has_more = len(rows) > call.size
         return tuple(map(view, shown)), str(shown[-1].id) if has_more else None
+
+
+def last_before(
+    connection: Connection,
+    number: ColumnElement[int],
+    born: ColumnElement[datetime],
+    moment: datetime,
+) -> int:
+    """Find a row number up to which rows were born before a moment, in some twenty look-ups.
+
+    Rows are numbered in the order in which they are born, give or take what transactions overlap.
+    """
+    low, high = 0, connection.scalar(select(func.max(number))) or 0
+    while low < high:
+        middle = (low + high) // 2
+        following = select(number, born).where(number > middle).order_by(number).limit(1)
+        row = connection.execute(following).one_or_none()
+        if row is not None and row[1] < moment:
+            low = row[0]
+        else:
+            high = middle
+    return low
 
 
 def row_number_in(cursor: str | None) -> int:
