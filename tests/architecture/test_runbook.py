@@ -23,6 +23,7 @@ SOURCES: Final = ("contracts/src", "services", "gateway/src", "deploy")
 ID: Final = "3f1c8b2e-8d0a-4c55-9d4e-0a6d7f0c1b2a"
 MEANT: Final = {
     **dict.fromkeys(("event", "job"), ID),
+    "id": "c0ffee",
     "day": "2024-03-15",
     "number": "青RQB2024000123GJ",
     "service": "certificate",
@@ -117,7 +118,7 @@ def test_every_deed_of_the_command_line_is_in_the_runbook() -> None:
     for deed in (
         *("parked list", "parked show", "parked replay", "jobs list", "jobs watch", "jobs pause"),
         *("jobs resume", "jobs retry", "restored enterprise", "restored certificate"),
-        *("status", "verify", "reconcile"),
+        *("status", "verify", "reconcile", "audit --correlation"),
     ):
         assert deed in told, deed
 

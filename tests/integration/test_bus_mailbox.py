@@ -101,7 +101,7 @@ class TestPostman:
             postman._round()
         assert unsent(database) == 3
 
-    def test_says_that_it_is_not_rid_of_all_while_its_rounds_fail(self, database: Database) -> None:
+    def test_is_stuck_while_its_rounds_fail(self, database: Database) -> None:
         """A broker may refuse the postman alone, while calls and events go on coming in."""
         sender = FakeSender()
         failures = [OSError(), OSError()]
@@ -115,8 +115,8 @@ class TestPostman:
         postman = Postman(database, sender, "test")
         postman.loop.start()
         with eventlet.Timeout(5):
-            for is_rid_of_all in (False, True):
-                while postman.gets_rid_of_all is not is_rid_of_all:
+            for is_stuck in (True, False):
+                while postman.is_stuck is not is_stuck:
                     eventlet.sleep(0.005)
         postman.loop.stop()
         assert len(sender.sent) == 3

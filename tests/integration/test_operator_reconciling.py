@@ -81,6 +81,7 @@ def test_every_service_is_verified_and_a_violation_is_shown(
     well = shell.run("verify --json --timeout 30")
     assert well.code is Exit.WELL
     assert len({each["service"] for each in well.answer}) == 5
+    assert all(each["audit_chain"]["broken"] is None for each in well.answer)
     damage = "UPDATE jobs SET total = total + {}"
     with register.stack.database("certificate").transaction() as transaction:
         transaction.execute(text(damage.format(1)))
@@ -89,6 +90,43 @@ def test_every_service_is_verified_and_a_violation_is_shown(
         transaction.execute(text(damage.format(-1)))
     assert found.code is Exit.FOUND
     assert "JOB_ITEMS_ADD_UP" in found.out
+
+
+def test_a_broken_audit_chain_is_shown_with_its_place(register: Restorable, shell: Shell) -> None:
+    def alter(words: str) -> None:
+        with register.stack.database("enterprise").transaction() as transaction:
+            for statement in (
+                "ALTER TABLE audit_trail DISABLE TRIGGER USER",
+                f"UPDATE audit_trail SET subject = {words} WHERE position = 2",
+                "ALTER TABLE audit_trail ENABLE TRIGGER USER",
+            ):
+                transaction.execute(text(statement))
+
+    shell.run("verify --service enterprise")
+    register.stack.wait_for(lambda: is_sealed_beyond(register, 2))
+    alter("subject || 'x'")
+    found = shell.run("verify --json --service enterprise --timeout 30")
+    alter("rtrim(subject, 'x')")
+    assert found.code is Exit.FOUND
+    assert found.answer[0]["invariants"][-1]["examples"] == ["place 2 is altered"]
+    assert shell.run("verify --service enterprise --timeout 30").code is Exit.WELL
+
+
+def is_sealed_beyond(register: Restorable, place: int) -> bool:
+    with register.stack.database("enterprise").reading() as connection:
+        return (connection.scalar(text("SELECT max(position) FROM audit_trail")) or 0) > place
+
+
+def test_the_trail_tells_what_was_done_in_one_connection(
+    register: Restorable, shell: Shell
+) -> None:
+    every = shell.run("audit --json --service enterprise --service certificate").answer
+    assert {each["service"] for each in every} == {"enterprise", "certificate"}
+    one = every[0]["correlation_id"]
+    told = shell.run(f"audit --json --correlation {one}").answer
+    assert told
+    assert {each["correlation_id"] for each in told} == {one}
+    assert every[0]["subject"][:15] in shell.run("audit --most 1000").out
 
 
 def test_numbers_jump_ahead_of_all_that_may_have_been_given(

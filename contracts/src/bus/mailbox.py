@@ -42,21 +42,24 @@ class Postman:
         self.loop = Loop(f"{service}.postman", self._round, every=1.0)
         database.on_wake("postman", self.loop.wake)
 
-    @property
-    def gets_rid_of_all(self) -> bool:
-        """Say whether the last round has left nothing behind and nothing has stopped it."""
-        return not self.is_stuck and not self.loop.is_failing
-
     def _round(self) -> None:
-        """Try all that lies there, page by page, so that what cannot be sent holds up nothing."""
-        last, was_stuck = 0, False
+        """Try all that lies there; where even that is refused, nothing can leave either."""
+        try:
+            self.is_stuck = self._leaves_some()
+        except BaseException:
+            self.is_stuck = True
+            raise
+
+    def _leaves_some(self) -> bool:
+        """Go page by page, so that what cannot be sent holds up nothing; says if there was such."""
+        last, leaves_some = 0, False
         while not self.loop.is_stopping:
             rows, confirmed = self._send_page(after=last)
-            was_stuck |= len(confirmed) < len(rows)
+            leaves_some |= len(confirmed) < len(rows)
             if len(rows) < PAGE:
                 break
             last = rows[-1].id
-        self.is_stuck = was_stuck
+        return leaves_some
 
     def _send_page(self, *, after: int) -> tuple[Sequence[Any], list[UUID]]:
         """Send a page of events; gives its rows and the ids of those that were confirmed."""

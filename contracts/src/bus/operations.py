@@ -4,7 +4,6 @@ They serve administrators of the authority, the service that reconciles, and the
 which speaks as the service `operator`.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 from bus.audit_reading import AuditReading
@@ -14,7 +13,7 @@ from bus.invariants import BUS, Check, findings
 from bus.job_control import JobControl
 from bus.ledger import Ledger
 from bus.rules import any_of, authority, services
-from bus.status import backlog
+from bus.status import Observed, backlog
 from contracts import audit as trail
 from contracts import operations as told
 from contracts.principal import Principal
@@ -29,21 +28,19 @@ OPERATORS_AND_RECONCILER: Final = any_of(OPERATORS, services(RECONCILER))
 class Operations:
     """What the doors stand before: one service's mail, jobs and checks."""
 
-    def __init__(
-        self, database: Database, checks: tuple[Check, ...], is_ready: Callable[[], bool]
-    ) -> None:
+    def __init__(self, database: Database, checks: tuple[Check, ...], running: Observed) -> None:
         self.ledger = Ledger(database)
         self.jobs = JobControl(database)
         self.audit = AuditReading(database)
         self._database = database
         self._checks = (*BUS, *checks)
-        self._is_ready = is_ready
+        self._running = running
 
     def backlog(self) -> told.Backlog:
         """Tell how the service stands."""
         left = backlog(self._database)
         return told.Backlog(
-            is_ready=self._is_ready(),
+            is_ready=self._running.is_ready,
             unsent=left.unsent,
             unsent_age=round(left.unsent_age),
             waiting=left.waiting,

@@ -7,7 +7,7 @@ that was answered. What is unsent, undelivered or parked stays, however old, and
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, delete, func, literal_column, select
+from sqlalchemy import ColumnElement, Table, delete, func, select, tuple_
 
 from bus import tables
 from bus.database import Database
@@ -55,11 +55,11 @@ class Retention:
 
     def _let_answers_go(self) -> int:
         """Delete the oldest answers that are due, a page at most; gives how many there were."""
-        place: ColumnElement[Any] = literal_column("ctid")
         table, moment = ANSWERED.table, ANSWERED.table.c[ANSWERED.moment]
-        oldest = select(place).where(moment < ago(ANSWERED.days)).order_by(moment).limit(PAGE)
+        key = table.primary_key.columns
+        oldest = select(*key).where(moment < ago(ANSWERED.days)).order_by(moment).limit(PAGE)
         with self._database.independent() as transaction:
-            done = transaction.execute(delete(table).where(place.in_(oldest)))
+            done = transaction.execute(delete(table).where(tuple_(*key).in_(oldest)))
         return int(done.rowcount)
 
     def _let_mail_go(self, kept: Kept, after: int) -> int | None:

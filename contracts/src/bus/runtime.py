@@ -105,8 +105,7 @@ class Running:
         self.ask = Remote(name, self.caller)
         told = Settings(ask=self.ask, **settings)
         self.service = service = build(told)
-        self.database = service.database
-        self.figures = service.figures
+        self.database, self.figures = service.database, service.figures
         if isinstance(told.clock, SandboxClock) and self.database is not None:
             told.clock.follow(self.database)
         self._listeners: list[Listener] = []
@@ -127,9 +126,7 @@ class Running:
         members["door"] = Door(name, service.database)
         doors: tuple[type, ...] = (service.cls,)
         if service.database is not None:
-            members["operations"] = Operations(
-                service.database, service.checks, lambda: self.is_ready
-            )
+            members["operations"] = Operations(service.database, service.checks, self)
             members["legal_clock"] = LegalClockKeeping(service.database, clock)
             doors = (service.cls, OperationCalls, *doors_of(name))
         return type(service.cls.__name__, doors, members)
@@ -203,7 +200,7 @@ class Running:
             and not self.has_died
             and all(listener.is_ready for listener in self._listeners)
             and all(part.is_ready for part in self.service.parts)
-            and (self.postman is None or self.postman.gets_rid_of_all)
+            and (self.postman is None or not self.postman.is_stuck)
             and (self.database is None or self.database.answers())
         )
 

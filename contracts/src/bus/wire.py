@@ -69,6 +69,11 @@ class Exchange(Protocol):
 class Caller(Protocol):
     """Asks other services."""
 
+    @property
+    def is_ready(self) -> bool:
+        """Say whether replies can reach this process at this moment."""
+        ...
+
     def call(
         self, address: tuple[str, str], kwargs: Any, headers: dict[str, Any], seconds: float
     ) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, TypeVar
 from bus.operations import OPERATOR
 from bus.remote import Ask
 from bus.topology import SOURCES
-from contracts import certificate, enterprise, operations, review_scheduler
+from contracts import audit, certificate, enterprise, operations, review_scheduler
 from contracts.errors import NotFound, Unavailable
 from contracts.message import Call
 
@@ -25,6 +25,8 @@ ASKS: Final[tuple[type[Call[Any]], ...]] = (
     operations.RetryBulkJob,
     operations.CheckInvariants,
     operations.GetBacklog,
+    audit.ListAuditTrail,
+    audit.VerifyAuditTrail,
     review_scheduler.Reconcile,
     certificate.ListAppliedCategories,
     certificate.SkipNumbers,

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from contracts.errors import GasCertError, NotFound
 from contracts.review_scheduler import Reconciled
-from gascert_operator import jobs, parked, reconciling, restored, standing, verifying
+from gascert_operator import jobs, parked, reconciling, restored, standing, trail, verifying
 from gascert_operator.asks import NAME, SECONDS, SERVICES, NoAnswer, Register
 from gascert_operator.screen import ZONE, Exit, Screen
 
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     _reconcile(_deed(deeds, "reconcile", reconciling.reconciled))
     _services(_deed(deeds, "verify", verifying.verified))
     _services(_deed(deeds, "status", standing.status))
+    _audit(_services(_deed(deeds, "audit", trail.audited)))
     _restored(deeds.add_parser("restored", help="after a service's database was set back"))
     return made
 
@@ -118,6 +119,14 @@ def _reconcile(made: argparse.ArgumentParser) -> None:
         default=[],
         help="compare this alone; may be repeated",
     )
+
+
+def _audit(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--since", type=_moment, help="from this day or moment on")
+    made.add_argument("--until", type=_moment, help="before this day or moment")
+    made.add_argument("--subject", help="by whom, as the trail names them")
+    made.add_argument("--correlation", metavar="ID", help="in this connection, as logs name it")
+    _most(made)
 
 
 def _restored(made: argparse.ArgumentParser) -> None:
