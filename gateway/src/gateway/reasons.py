@@ -47,6 +47,7 @@ _IN_CHINESE: Final = {
     "is no certificate number": "不是证书编号",
     "is not one that a page gave": "不是列表给出的分页游标",
     "is not one that this list gave": "不是列表给出的分页游标",
+    "is before since": "早于起始时间",
     "is not text": "应为文本",
     "is not a short text": "应为简短文本",
     "is not a moment": "应为时间",
