@@ -5,6 +5,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -40,11 +41,12 @@ class RabbitCaller:
         return self._link.is_up
 
     def _opened(self, connection: amqp.Connection) -> None:
-        self._reply_to = str(uuid4())
+        place = str(uuid4())
+        topology.require(connection, topology.declare, exchange=topology.RPC_EXCHANGE)
+        self._reply_to = topology.reply_address(self._service, place)
         channel = connection.channel()
         channel.events["basic_return"].add(self._returned)
-        channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
-        queue = f"rpc.reply-{self._service}-{self._reply_to}"
+        queue = topology.reply_queue(self._service, place)
         channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments=topology.CLASSIC)
         channel.queue_bind(queue, topology.RPC_EXCHANGE, self._reply_to)
         channel.basic_consume(
@@ -151,9 +153,10 @@ class RabbitCalls:
         return self._link.is_up and self._tag is not None
 
     def _opened(self, connection: amqp.Connection) -> None:
+        queue = topology.calls_queue(self._service)
+        declare = partial(topology.declare_calls_queue, service=self._service)
+        topology.require(connection, declare, queues=(queue,))
         channel = connection.channel()
-        channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
-        queue = topology.declare_calls_queue(channel, self._service)
         channel.basic_qos(0, self.PREFETCH, False)
         self._channel = channel
         self._tag = channel.basic_consume(

@@ -56,12 +56,15 @@ class RabbitEvents:
         return self._link.is_up and len(self._tags) == wanted
 
     def _opened(self, connection: amqp.Connection) -> None:
+        queues = {
+            topology.events_queue(source, event, f"{self._service}.{handler}"): handler
+            for source, event, handler in subscriptions_of(self._service)
+        }
+        topology.require(connection, topology.declare, queues=tuple(queues))
         channel = connection.channel()
-        topology.declare(channel)
         channel.basic_qos(0, PREFETCH, False)
         self._channel = channel
-        for source, event, handler in subscriptions_of(self._service):
-            queue = topology.events_queue(source, event, f"{self._service}.{handler}")
+        for queue, handler in queues.items():
             self._tags.append(
                 channel.basic_consume(
                     queue,

@@ -27,6 +27,7 @@ class RabbitSender:
     """Publishes a batch and then waits for all its confirms; one round trip for the whole."""
 
     def __init__(self, uri: str, service: str) -> None:
+        self._service = service
         self._channel: amqp.Channel | None = None
         self._next_tag = 1
         self._open: dict[int, UUID] = {}
@@ -36,8 +37,13 @@ class RabbitSender:
         self._link = Link(uri, f"{service}.postman", opened=self._opened, closed=self._closed)
 
     def _opened(self, connection: amqp.Connection) -> None:
+        topology.require(
+            connection,
+            topology.declare,
+            exchange=topology.events_exchange(self._service),
+            queues=topology.subscribers_queues(self._service),
+        )
         channel = connection.channel()
-        topology.declare(channel)
         channel.events["basic_ack"].add(self._acked)
         channel.events["basic_nack"].add(self._nacked)
         channel.events["basic_return"].add(self._returned)
