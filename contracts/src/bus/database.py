@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Event as Flag
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid4
 
 import eventlet
@@ -29,15 +29,7 @@ LIFE_SIGNS: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-SESSION: Final = " ".join(
-    f"-c {name}={value}"
-    for name, value in {
-        "statement_timeout": "30s",
-        "lock_timeout": "10s",
-        "idle_in_transaction_session_timeout": "30s",
-        "timezone": "UTC",
-    }.items()
-)
+Wakers: TypeAlias = dict[str, Callable[[], None]]
 
 _unit: ContextVar["Unit | None"] = ContextVar("unit", default=None)
 
@@ -166,7 +158,14 @@ def _close(connection: Connection) -> None:
 class Database:
     """One service's database; `pool_size` should not be below the number of workers."""
 
-    def __init__(self, url: str, *, name: str = "gascert", pool_size: int = 16) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str = "gascert",
+        pool_size: int = 16,
+        wakers: "Wakers | None" = None,
+    ) -> None:
         self.engine: Engine = create_engine(
             _with_psycopg(url),
             pool_size=pool_size,
@@ -176,12 +175,13 @@ class Database:
             connect_args={
                 "connect_timeout": SECONDS_TO_CONNECT,
                 "application_name": f"gascert-{name}",
-                "options": SESSION,
+                "options": "-c timezone=UTC",
                 **LIFE_SIGNS,
             },
         )
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._wakers: dict[str, Callable[[], None]] = {}
+        self._wakers: Wakers = {} if wakers is None else wakers
+        self._mail: Database | None = None
         self._disposed = disposed = Flag()
 
         def returned(_: Any, record: ConnectionPoolEntry) -> None:
@@ -190,6 +190,16 @@ class Database:
 
         listen(self.engine, "checkin", returned)
         weakref.finalize(self, self.engine.dispose).atexit = False
+
+    @property
+    def mail(self) -> "Database":
+        """Give this database as the postman's role sees it, in which outbox and inbox are kept."""
+        return self._mail or self
+
+    def open_mail(self, url: str | None) -> None:
+        """Keep outbox and inbox in another role; without a URL, this one does everything."""
+        if url:
+            self._mail = Database(url, name="mail", pool_size=8, wakers=self._wakers)
 
     def on_wake(self, whom: str, wake: Callable[[], None]) -> None:
         """Register what is to be called when a commit concerns one of the service's loops."""
@@ -265,6 +275,8 @@ class Database:
         """Close all idle connections at once, and those in use when they come back."""
         self._disposed.set()
         self.engine.dispose()
+        if self._mail is not None:
+            self._mail.dispose()
 
 
 def transaction_is_open() -> bool:

@@ -77,9 +77,12 @@ class Ledger:
         return told.ParkedContents(items=tuple(map(_content, rows)))
 
     def send_again(self, events: Sequence[UUID]) -> told.SentAgain:
-        """Let these events go out once more, but for those that are too old to be told twice."""
+        """Let these events go out once more, but for those that are too old to be told twice.
+
+        The postman's role does it: twice does no harm.
+        """
         is_told_of = OUT.event_id.in_(events) & (OUT.made_at > ago(DAYS_TO_SEND_AGAIN))
-        with self._database.transaction() as transaction:
+        with self._database.mail.independent() as transaction:
             again = transaction.execute(
                 update(tables.OUTBOX).where(is_told_of).values(sent_at=None).returning(OUT.event_id)
             )
@@ -89,8 +92,8 @@ class Ledger:
         return sent
 
     def replay(self, events: Sequence[UUID] | None) -> told.Replayed:
-        """Have parked events delivered again, all where none are named."""
-        with self._database.transaction() as transaction:
+        """Have parked events delivered again, all where none are named, in the postman's role."""
+        with self._database.mail.independent() as transaction:
             number = replay(transaction, None if events is None else list(events))
             transaction.wake_after_commit("inbox")
         telemetry.note(log, "parked events are replayed", count=number)

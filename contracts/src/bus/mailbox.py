@@ -64,7 +64,7 @@ class Postman:
     def _send_page(self, *, after: int) -> tuple[Sequence[Any], list[UUID]]:
         """Send a page of events; gives its rows and the ids of those that were confirmed."""
         outbox = tables.OUTBOX.c
-        with self._database.independent() as transaction:
+        with self._database.mail.independent() as transaction:
             rows = transaction.execute(
                 select(tables.OUTBOX)
                 .where(outbox.sent_at.is_(None), outbox.id > after)
@@ -129,7 +129,7 @@ class Inbox:
             }
             for event in events
         ]
-        with self._database.independent() as transaction:
+        with self._database.mail.independent() as transaction:
             transaction.execute(
                 insert(tables.INBOX).on_conflict_do_nothing(
                     constraint="an_event_reaches_a_handler_once"
@@ -165,7 +165,7 @@ class Inbox:
             .limit(4 * WORKERS)
             .with_for_update(skip_locked=True)
         )
-        with self._database.independent() as transaction:
+        with self._database.mail.independent() as transaction:
             rows = transaction.execute(
                 update(tables.INBOX)
                 .where(inbox.id.in_(due))
@@ -241,7 +241,7 @@ class Inbox:
         elif attempts >= patience.most_attempts:
             values["parked_at"] = func.clock_timestamp()
         try:
-            with self._database.independent() as transaction:
+            with self._database.mail.independent() as transaction:
                 transaction.execute(
                     update(tables.INBOX)
                     .where(tables.INBOX.c.id == row.id, tables.INBOX.c.done_at.is_(None))

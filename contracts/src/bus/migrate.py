@@ -1,4 +1,7 @@
-"""Migrations with alembic, one replica at a time: `python -m bus.migrate <folder> [<url>]`."""
+"""Migrations with alembic, one replica at a time, and then the rights of the database's roles.
+
+`python -m bus.migrate <folder> [<url>]`, as the role that owns the tables; to be called at will.
+"""
 
 import argparse
 import os
@@ -9,11 +12,16 @@ from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Connection, NullPool, create_engine, text
 
+from bus.roles import grant
+
 LOCK = 0x6A5CE47
 
 
 def migrate(folder: Path, url: str) -> None:
-    """Bring a database to the newest version; whoever comes second waits and finds it done."""
+    """Bring a database to the newest version, and grant its roles what they need for it.
+
+    Whoever comes second waits and finds it done.
+    """
     scheme, _, rest = url.partition("://")
     if scheme in ("postgresql", "postgres"):
         url = f"postgresql+psycopg://{rest}"
@@ -33,13 +41,19 @@ def migrate(folder: Path, url: str) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
+            grant(connection, config.attributes["append_only"])
+            connection.commit()
             connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
     finally:
         engine.dispose()
 
 
-def run_env() -> None:
-    """Do what an alembic `env.py` does; each service's consists of this call."""
+def run_env(*, append_only: tuple[str, ...] = ()) -> None:
+    """Do what an alembic `env.py` does; each service's consists of this call.
+
+    It names the tables in which no row is ever changed: the service itself cannot change them.
+    """
+    context.config.attributes["append_only"] = append_only
     connection: Connection = context.config.attributes["connection"]
     context.configure(connection=connection, transaction_per_migration=True)
     with context.begin_transaction():

@@ -58,7 +58,7 @@ class Retention:
         table, moment = ANSWERED.table, ANSWERED.table.c[ANSWERED.moment]
         key = table.primary_key.columns
         oldest = select(*key).where(moment < ago(ANSWERED.days)).order_by(moment).limit(PAGE)
-        with self._database.independent() as transaction:
+        with self._database.mail.independent() as transaction:
             done = transaction.execute(delete(table).where(tuple_(*key).in_(oldest)))
         return int(done.rowcount)
 
@@ -75,7 +75,7 @@ class Retention:
             func.count().label("number"),
             (func.max(rows.c[kept.born]) < over).label("is_old"),
         )
-        with self._database.independent() as transaction:
+        with self._database.mail.independent() as transaction:
             found = transaction.execute(read).one()
             here = (of.id > after) & (of.id <= (found.last or after))
             transaction.execute(delete(kept.table).where(here, of[kept.moment] < over))

@@ -44,6 +44,7 @@ Result = TypeVar("Result")
 WORKERS = 16
 JOB_RUNNERS = 2
 SECONDS_TO_STOP = 25
+MAIL_URL = "POSTMAN_DATABASE_URL"
 
 if psycopg.waiting.wait is not psycopg.waiting.wait_selector:
     raise RuntimeError(f"psycopg was imported before {green.__name__}: it would block the hub")
@@ -106,6 +107,8 @@ class Running:
         told = Settings(ask=self.ask, **settings)
         self.service = service = build(told)
         self.database, self.figures = service.database, service.figures
+        if service.database is not None:
+            service.database.open_mail(told.extra.get(MAIL_URL))
         if isinstance(told.clock, SandboxClock) and self.database is not None:
             told.clock.follow(self.database)
         self._listeners: list[Listener] = []
@@ -198,6 +201,7 @@ class Running:
         return (
             self._has_started
             and not self.has_died
+            and self.caller.is_ready
             and all(listener.is_ready for listener in self._listeners)
             and all(part.is_ready for part in self.service.parts)
             and (self.postman is None or not self.postman.is_stuck)
@@ -274,7 +278,8 @@ def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> Non
 def main(name: str, build: Build) -> None:
     """Run one service as a process of its own, configured by its environment.
 
-    `DATABASE_URL`, `AMQP_URI`, `METRICS_PORT` (none: no operator server), `LOG_LEVEL`.
+    `DATABASE_URL`, `POSTMAN_DATABASE_URL` (none: one role for all), `AMQP_URI`, `METRICS_PORT`
+    (none: no operator server), `LOG_LEVEL`.
     """
     argparse.ArgumentParser(prog=name, description=main.__doc__).parse_args()
     telemetry.set_up_logging(os.environ.get("LOG_LEVEL", "INFO"))

@@ -2,4 +2,11 @@
 
 import bus.migrate
 
-bus.migrate.run_env()
+bus.migrate.run_env(
+    append_only=(
+        "certificate_versions",
+        "mark_changes",
+        "certificate_case_steps",
+        "skipped_numbers",
+    )
+)

@@ -2,4 +2,4 @@
 
 import bus.migrate
 
-bus.migrate.run_env()
+bus.migrate.run_env(append_only=("employment_steps",))
