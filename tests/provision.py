@@ -87,9 +87,13 @@ class Vhosts:
 
     def fresh(self) -> str:
         """The URI of a new vhost, or of the broker as it is where none can be made."""
+        return self.fresh_server().url
+
+    def fresh_server(self) -> MessageServer:
+        """The broker through a new vhost, for whoever administers it."""
         name = f"gascert-test-{self.servers.label}-{len(self._made) + 1}"
         self._made.append(name)
-        return rabbitmq.with_vhost(self.servers.rabbitmq, name).url
+        return rabbitmq.with_vhost(self.servers.rabbitmq, name)
 
     def delete_all(self) -> None:
         for name in self._made:

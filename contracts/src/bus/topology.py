@@ -12,7 +12,6 @@ from typing import Final
 
 import amqp
 
-from bus.link import connect
 from contracts.subscriptions import SUBSCRIPTIONS, subscribers_of
 
 RPC_EXCHANGE: Final = "nameko-rpc"
@@ -123,6 +122,8 @@ def declare_all(channel: amqp.Channel) -> None:
 
 
 def _main() -> None:
+    from bus.link import connect  # noqa: PLC0415  # who only reads names does without eventlet
+
     parser = argparse.ArgumentParser(prog="bus.topology", description=__doc__)
     parser.add_argument("uri", nargs="?", default=os.environ.get("AMQP_URI"))
     given = parser.parse_args()

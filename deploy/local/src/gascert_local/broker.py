@@ -77,10 +77,14 @@ class Broker:
         if process is not None:
             process.wait(STOP_SECONDS)
 
-    def control(self, *arguments: str, timeout: float = 60) -> bool:
-        """Whether `rabbitmqctl` could do this to the broker."""
+    def control(self, *arguments: str, said: str = "", timeout: float = 60) -> bool:
+        """Whether `rabbitmqctl` could do this to the broker; `said` is its standard input."""
         return rabbitmqctl(
-            "--node", self.node, *arguments, timeout=timeout, env=self.environment(), cwd=self.home
+            *("--node", self.node, *arguments),
+            said=said,
+            timeout=timeout,
+            env=self.environment(),
+            cwd=self.home,
         )
 
     def environment(self) -> dict[str, str]:
@@ -112,6 +116,7 @@ def script(name: str) -> str:
 
 def rabbitmqctl(
     *arguments: str,
+    said: str = "",
     timeout: float = 60,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
@@ -122,7 +127,7 @@ def rabbitmqctl(
     try:
         done = subprocess.run(
             [program, "--quiet", *arguments],
-            stdin=subprocess.DEVNULL,
+            input=said.encode(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=timeout,

@@ -20,14 +20,17 @@ class Server:
     stop: Callable[[], None] = field(default=_nothing, repr=False)
 
 
-def _uncontrolled(*_: str) -> bool:
+def _uncontrolled(*_: str, said: str = "") -> bool:
     """A server that others administer."""
     return False
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageServer(Server):
-    """A broker; `control` does to it what `rabbitmqctl` would and answers whether it could."""
+    """A broker; `control` does to it what `rabbitmqctl` would and answers whether it could.
+
+    What that is to read from its standard input is given as `said`.
+    """
 
     control: Callable[..., bool] = field(default=_uncontrolled, repr=False)
 

@@ -1,9 +1,12 @@
 """Finding a RabbitMQ: the one that is named, one that runs, or one that can be started."""
 
+import json
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -11,6 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 import amqp
 from testcontainers.core.container import DockerContainer
 
+from bus import rights
 from gascert_local import broker, containers, management
 from gascert_local.found import MessageServer, NoServer
 from gascert_local.places import running_as_root, servers_home
@@ -68,6 +72,25 @@ def with_vhost(server: MessageServer, name: str) -> MessageServer:
         if not answers(url):
             return server
     return replace(server, url=url, told=f"{server.told}, vhost {name}")
+
+
+def with_users(
+    server: MessageServer, passwords: Mapping[str, str], *, prefix: str
+) -> dict[str, str] | None:
+    """A URL for each user of the bus, with the rights of that user; None where none can be made."""
+    parts = urlsplit(server.url)
+    vhost = unquote(parts.path[1:]) or "/"
+    written = rights.definitions(vhost, passwords, prefix=prefix)
+    if not server.control("import_definitions", said=json.dumps(written)):
+        return None
+    place = parts.netloc.rpartition("@")[2]
+    urls = {
+        user: parts._replace(
+            netloc=f"{quote(prefix + user, safe='')}:{quote(password, safe='')}@{place}"
+        ).geturl()
+        for user, password in passwords.items()
+    }
+    return urls if answers(urls[rights.TOPOLOGY]) else None
 
 
 def names_a_vhost(url: str) -> bool:
@@ -137,8 +160,10 @@ def _contained() -> MessageServer | None:
     def url() -> str:
         return f"amqp://gascert:gascert@{containers.address(container, 5672)}/"
 
-    def control(*arguments: str) -> bool:
-        return container.exec(["rabbitmqctl", *arguments]).exit_code == 0
+    def control(*arguments: str, said: str = "") -> bool:
+        command = shlex.join(["rabbitmqctl", *arguments])
+        told = ["sh", "-c", f"printf %s {shlex.quote(said)} | {command}"]
+        return container.exec(told).exit_code == 0
 
     if not containers.start(container, lambda: answers(url())):
         return None
@@ -172,8 +197,10 @@ def _installed(home: Path, *, keep: bool = True) -> MessageServer | None:
     )
 
 
-def _control_running(*arguments: str) -> bool:
-    return broker.rabbitmqctl(*arguments) or management.control_of(RUNNING)(*arguments)
+def _control_running(*arguments: str, said: str = "") -> bool:
+    return broker.rabbitmqctl(*arguments, said=said) or management.control_of(RUNNING)(
+        *arguments, said=said
+    )
 
 
 def _install_with_apt() -> bool:

@@ -1,0 +1,178 @@
+"""What each user may do on RabbitMQ, made from the contracts: `python -m bus.rights` prints it.
+
+It prints definitions as `rabbitmqctl import_definitions` and the management API load them: a user
+for each asker of `contracts.asks` and one for the topology, with the least that each needs. Names
+of users begin with `--prefix`. The password of a user, say of `identity`, is read from the file
+that `IDENTITY_AMQP_PASSWORD_FILE` names, or from `IDENTITY_AMQP_PASSWORD`; only its hash is told.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import os
+import re
+import secrets
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from bus import topology
+from contracts.asks import ASKERS, asked_by, askers_of
+from contracts.catalogue import classes_of
+from contracts.message import Event
+from contracts.subscriptions import SUBSCRIPTIONS, subscriptions_of
+
+TOPOLOGY: Final = "topology"
+USERS: Final = (*ASKERS, TOPOLOGY)
+PLACE: Final = "[0-9a-f-]{36}"
+NOTHING: Final = "^$"
+HASHING: Final = "rabbit_password_hashing_sha256"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """Patterns of the names that a user may configure, write to and read from.
+
+    `topics` holds, for a topic exchange, those of the routing keys it may write and read; on an
+    exchange that is not named there, all.
+    """
+
+    configure: str
+    write: str
+    read: str
+    topics: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def rights_of(user: str) -> Rights:
+    """Give the rights of a user, whose name here has no prefix."""
+    return _of_topology() if user == TOPOLOGY else _of_asker(user)
+
+
+def _of_asker(user: str) -> Rights:
+    """A queue of replies, calls to ask, and for a service its own queues and events.
+
+    A service answers whoever may ask it, and stock nameko clients, whose reply addresses are
+    bare; nobody can have messages brought to an address that is another's.
+    """
+    replies = re.escape(topology.reply_queue(user, "")) + PLACE
+    own_events = topology.events_exchange(user)
+    reads, writes = [topology.RPC_EXCHANGE], [topology.RPC_EXCHANGE]
+    keys = [re.escape(f"{owner}.{call}") for owner, call in sorted(asked_by(user))]
+    topics = {}
+    if user in topology.SOURCES:
+        keys += [*map(_address_of, askers_of(user)), PLACE]
+        events = [re.escape(event.wire_name) for event in classes_of(user, Event)]
+        topics[own_events] = (_any_of(events), NOTHING)
+        writes.append(own_events)
+        reads += [topology.calls_queue(user), *_queues_of_subscriber(user)]
+    topics[topology.RPC_EXCHANGE] = (
+        _any_of(keys),
+        _any_of([_address_of(user)]),
+    )
+    return Rights(
+        configure=_any_of([replies]),
+        write=_any_of([*map(re.escape, writes), replies]),
+        read=_any_of([*map(re.escape, reads), replies]),
+        topics=topics,
+    )
+
+
+def _address_of(asker: str) -> str:
+    return re.escape(topology.reply_address(asker, "")) + PLACE
+
+
+def _queues_of_subscriber(service: str) -> list[str]:
+    return [
+        topology.events_queue(source, event, f"{service}.{handler}")
+        for source, event, handler in subscriptions_of(service)
+    ]
+
+
+def _of_topology() -> Rights:
+    """Everything that is declared ahead of the services, and nothing that a service declares."""
+    names = [topology.RPC_EXCHANGE, topology.DEAD]
+    names += [topology.events_exchange(source) for source in topology.SOURCES]
+    names += [topology.calls_queue(service) for service in topology.SOURCES]
+    sources = {event.partition(".")[0] for event in SUBSCRIPTIONS}
+    names += [queue for source in sorted(sources) for queue in topology.subscribers_queues(source)]
+    all_of_them = _any_of([re.escape(name) for name in names])
+    nowhere = {topology.events_exchange(source): (NOTHING, ".*") for source in topology.SOURCES} | {
+        topology.RPC_EXCHANGE: (NOTHING, ".*")
+    }
+    return Rights(configure=all_of_them, write=all_of_them, read=all_of_them, topics=nowhere)
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    found = list(patterns)
+    return f"^({'|'.join(found)})$" if found else NOTHING
+
+
+def definitions(vhost: str, passwords: Mapping[str, str], *, prefix: str = "") -> dict[str, Any]:
+    """Write the rights down in RabbitMQ's form, for the users whose passwords are given."""
+    rights = {f"{prefix}{user}": rights_of(user) for user in passwords}
+    return {
+        "vhosts": [{"name": vhost}],
+        "users": [
+            {
+                "name": f"{prefix}{user}",
+                "password_hash": _hashed(password),
+                "hashing_algorithm": HASHING,
+                "tags": [],
+                "limits": {},
+            }
+            for user, password in passwords.items()
+        ],
+        "permissions": [
+            {
+                "user": user,
+                "vhost": vhost,
+                "configure": each.configure,
+                "write": each.write,
+                "read": each.read,
+            }
+            for user, each in rights.items()
+        ],
+        "topic_permissions": [
+            {"user": user, "vhost": vhost, "exchange": exchange, "write": write, "read": read}
+            for user, each in rights.items()
+            for exchange, (write, read) in each.topics.items()
+        ],
+    }
+
+
+def _hashed(password: str) -> str:
+    """Hash a password as RabbitMQ keeps it: salt and SHA-256 in base64."""
+    salt = secrets.token_bytes(4)
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+
+
+def passwords_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """Read every user's password; raises `LookupError` naming what is missing."""
+    found, missing = {}, []
+    for user in USERS:
+        variable = f"{user.upper()}_AMQP_PASSWORD"
+        file = environment.get(f"{variable}_FILE")
+        found[user] = Path(file).read_text().strip() if file else environment.get(variable, "")
+        missing += [] if found[user] else [variable]
+    if missing:
+        raise LookupError(f"no password in {', '.join(missing)} (or in a file named by …_FILE)")
+    return found
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser(prog="bus.rights", description=__doc__)
+    parser.add_argument("--vhost", default="/")
+    parser.add_argument("--prefix", default="")
+    given = parser.parse_args()
+    try:
+        written = definitions(given.vhost, passwords_in(os.environ), prefix=given.prefix)
+    except LookupError as missing:
+        sys.exit(f"{missing}")
+    sys.stdout.write(json.dumps(written, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    _main()
