@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bus.migrate import migrate
+from bus.roles import MIGRATE, TASKS
 from gascert_local import databases, rabbitmq
+from gascert_local.databases import Roles
 from gascert_local.found import MessageServer, Server
 from gascert_local.programs import SERVICES
 
@@ -42,6 +44,22 @@ class Databases:
         """A new database for each of these services, by the service's name: its role's URL."""
         return {service: self._copy(service) for service in services}
 
+    def roles(self, *services: str) -> dict[str, Roles]:
+        """A new database for each of these services, with the URLs of all its roles."""
+        return {
+            service: databases.roles_in(
+                self.servers.postgres_url,
+                url.rpartition("/")[2],
+                self._passwords,
+                owner=self._original(service),
+            )
+            for service, url in self.fresh(*services).items()
+        }
+
+    @property
+    def _passwords(self) -> dict[str, str]:
+        return dict.fromkeys((MIGRATE, *TASKS), self.password)
+
     def empty(self, name: str) -> str:
         """A new database with no tables and a role that owns it."""
         database = f"gascert_test_{self.servers.label}_{next(self._numbers)}_{name}"
@@ -72,8 +90,8 @@ class Databases:
         if service not in self._originals:
             part = PARTS[service]
             name = f"gascert_test_{self.servers.label}_{part.package}"
-            url = databases.create(self.servers.postgres_url, name, self.password)
-            migrate(part.migrations, url)
+            made = databases.create_with_roles(self.servers.postgres_url, name, self._passwords)
+            migrate(part.migrations, made.migrate)
             self._originals[service] = name
         return self._originals[service]
 

@@ -13,15 +13,16 @@ from rich.console import Console
 from sqlalchemy import create_engine, inspect, text
 
 from contracts.vocabulary import Trade
-from gascert_local import programs, rabbitmq
+from gascert_local import programs
 from gascert_local.credentials import Credentials
+from gascert_local.databases import Roles
 from gascert_local.demo import at_start, change, doorway, story
 from gascert_local.demo.appointment import Appointment
 from gascert_local.demo.loading import Setting
 from gascert_local.demo.samples import FOLDER
 from gascert_local.demo.stage import Terminal
 from gascert_local.found import free_port
-from gascert_local.programs import Program
+from gascert_local.programs import Access, Program
 from gascert_local.supervisor import Supervisor
 from tests.provision import Databases
 
@@ -30,15 +31,16 @@ READY_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def urls(module_databases: Databases) -> dict[str, str]:
+def roles(module_databases: Databases) -> dict[str, Roles]:
     """Each service's own database, with nothing in it."""
-    return module_databases.fresh(*(part.name for part in programs.SERVICES))
+    return module_databases.roles(*(part.name for part in programs.SERVICES))
 
 
 @pytest.fixture(scope="module")
-def register(urls: dict[str, str], credentials: Credentials) -> Iterator[Program]:
+def register(roles: dict[str, Roles], credentials: Credentials) -> Iterator[Program]:
     """An empty register that runs."""
-    made = programs.one_process_for_all(urls, rabbitmq.IN_MEMORY, free_port(), credentials)
+    access = Access(databases=roles, buses={})
+    made = programs.one_process_for_all(access, free_port(), credentials)
     [program] = (replace(each, name="demo-test") for each in made)
     program.log.unlink(missing_ok=True)
     supervisor = Supervisor([program])
@@ -53,14 +55,14 @@ def register(urls: dict[str, str], credentials: Credentials) -> Iterator[Program
 @pytest.fixture(scope="module")
 def setting(
     register: Program,
-    urls: dict[str, str],
+    roles: dict[str, Roles],
     credentials: Credentials,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Setting:
     """That register as the demo finds it."""
     return Setting(
         stranger=doorway.stranger(f"http://127.0.0.1:{register.environment['GATEWAY_PORT']}"),
-        appoint=Appointment(database_url=urls["identity"], credentials=credentials),
+        appoint=Appointment(database_url=roles["identity"].app, credentials=credentials),
         folder=tmp_path_factory.mktemp("demo"),
     )
 
@@ -175,7 +177,7 @@ def rows_of(url: str) -> Iterator[str]:
 
 
 def test_no_id_number_lies_in_any_database_log_or_word_told(
-    telling: Telling, urls: dict[str, str], register: Program
+    telling: Telling, roles: dict[str, Roles], register: Program
 ) -> None:
     """H10 and I9: certificates, results, events, answers kept for a key, and requests noted."""
     people = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))
@@ -183,7 +185,7 @@ def test_no_id_number_lies_in_any_database_log_or_word_told(
     log = register.log.read_text(encoding="utf-8")
     assert '"event": "request"' in log
     assert numbers.search(log + telling.words) is None
-    for service, url in urls.items():
+    for service, url in ((name, each.migrate) for name, each in roles.items()):
         assert not [row for row in rows_of(url) if numbers.search(row)], service
 
 

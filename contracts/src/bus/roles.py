@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+MAIL_URL: Final = "POSTMAN_DATABASE_URL"
 MIGRATE: Final = "migrate"
 APP: Final = "app"
 POSTMAN: Final = "postman"

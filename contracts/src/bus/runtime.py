@@ -34,6 +34,7 @@ from bus.patience import WITH_EVENTS, WITH_ITEMS, Patience
 from bus.rabbit import RabbitExchange
 from bus.remote import Ask, Remote
 from bus.retention import Retention
+from bus.roles import MAIL_URL
 from bus.status import refresh_metrics
 from bus.telemetry import OperatorServer
 from bus.wire import Exchange, Listener, Sender
@@ -44,7 +45,6 @@ Result = TypeVar("Result")
 WORKERS = 16
 JOB_RUNNERS = 2
 SECONDS_TO_STOP = 25
-MAIL_URL = "POSTMAN_DATABASE_URL"
 
 if psycopg.waiting.wait is not psycopg.waiting.wait_selector:
     raise RuntimeError(f"psycopg was imported before {green.__name__}: it would block the hub")

@@ -1,18 +1,23 @@
-"""One database and one role per service, so that a role can reach its own database only."""
+"""One database per service, with a role for each task that can reach this database only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-SETTINGS = {
-    "statement_timeout": "60s",
-    "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "60s",
-    "timezone": "UTC",
-}
+from bus.roles import APP, MIGRATE, POSTMAN, TASKS, TIMEOUTS, role_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roles:
+    """The URLs of one service's database, one for each task."""
+
+    migrate: str
+    app: str
+    postman: str
 
 
 def create(admin_url: str, name: str, password: str) -> str:
@@ -21,7 +26,9 @@ def create(admin_url: str, name: str, password: str) -> str:
     Answers the role's URL.
     """
     with _connection(admin_url) as admin:
-        _make_role(admin, name, password)
+        _make_role(admin, name, password, MIGRATE)
+        # Who makes databases for others has to be a member of them, before PostgreSQL 16 too.
+        _execute(admin, "GRANT {} TO CURRENT_USER", name)
         if not _exists(admin, "SELECT 1 FROM pg_database WHERE datname = %s", name):
             _execute(
                 admin,
@@ -29,15 +36,36 @@ def create(admin_url: str, name: str, password: str) -> str:
                 " LC_COLLATE 'C' LC_CTYPE 'C'",
                 *(name, name),
             )
-        _close_to_others(admin, name)
+        _close_to_others(admin, name, owner=name)
     return _url_for(admin_url, role=name, password=password, database=name)
+
+
+def create_with_roles(admin_url: str, name: str, passwords: Mapping[str, str]) -> Roles:
+    """Make the database, its owner, and a role for each task; migrating it grants them theirs.
+
+    The passwords are given by task.
+    """
+    with _connection(admin_url) as admin:
+        for task in TASKS:
+            _make_role(admin, role_of(name, task), passwords[task], task)
+    create(admin_url, name, passwords[MIGRATE])
+    return roles_in(admin_url, name, passwords, owner=name)
+
+
+def roles_in(admin_url: str, name: str, passwords: Mapping[str, str], *, owner: str) -> Roles:
+    """The URLs of a database whose tables belong to `owner`."""
+    urls = {
+        task: _url_for(admin_url, role=role_of(owner, task), password=password, database=name)
+        for task, password in passwords.items()
+    }
+    return Roles(migrate=urls[MIGRATE], app=urls[APP], postman=urls[POSTMAN])
 
 
 def copy(admin_url: str, original: str, password: str, *, name: str) -> str:
     """A database with what is in `original`, owned by the same role; that role's URL."""
     with _connection(admin_url) as admin:
         _execute(admin, "CREATE DATABASE {} OWNER {} TEMPLATE {}", name, original, original)
-        _close_to_others(admin, name)
+        _close_to_others(admin, name, owner=original)
     return _url_for(admin_url, role=original, password=password, database=name)
 
 
@@ -46,7 +74,8 @@ def drop(admin_url: str, *names: str) -> None:
     with _connection(admin_url) as admin:
         for name in names:
             _execute(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-            _execute(admin, "DROP ROLE IF EXISTS {}", name)
+            for task in (MIGRATE, *TASKS):
+                _execute(admin, "DROP ROLE IF EXISTS {}", role_of(name, task))
 
 
 def close_to_services(admin_url: str) -> None:
@@ -74,20 +103,26 @@ def _url_for(admin_url: str, *, role: str, password: str, database: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _close_to_others(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+def _close_to_others(
+    admin: psycopg.Connection[tuple[object, ...]], name: str, *, owner: str
+) -> None:
+    """Let only the roles of its owner's tasks into a database."""
     _execute(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
+    for role in (role_of(owner, task) for task in TASKS):
+        if _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
+            _execute(admin, "GRANT CONNECT ON DATABASE {} TO {}", name, role)
 
 
-def _make_role(admin: psycopg.Connection[tuple[object, ...]], name: str, password: str) -> None:
+def _make_role(
+    admin: psycopg.Connection[tuple[object, ...]], name: str, password: str, task: str
+) -> None:
     if not _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", name):
         _execute(admin, "CREATE ROLE {}", name)
-    # A role that makes databases for others has to be a member of them, before PostgreSQL 16 too.
-    _execute(admin, "GRANT {} TO CURRENT_USER", name)
     statement = sql.SQL(
         "ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD {}"
     )
     admin.execute(statement.format(sql.Identifier(name), sql.Literal(password)))
-    for setting, value in SETTINGS.items():
+    for setting, value in {**TIMEOUTS[task], "timezone": "UTC"}.items():
         statement = sql.SQL("ALTER ROLE {} SET {} = {}")
         admin.execute(
             statement.format(sql.Identifier(name), sql.Identifier(setting), sql.Literal(value))

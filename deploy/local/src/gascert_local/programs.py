@@ -7,8 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from bus.roles import APP, MAIL_URL, MIGRATE, POSTMAN
 from gascert_local import databases
 from gascert_local.credentials import Credentials
+from gascert_local.databases import Roles
 from gascert_local.found import free_port
 from gascert_local.places import LOCAL, ROOT
 
@@ -36,6 +38,14 @@ class Part:
         return find_spec(self.package) is not None and (
             find_spec(f"{self.package}.service") is not None
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """The servers as each part may use them: databases by its name, brokers by its package."""
+
+    databases: Mapping[str, Roles]
+    buses: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +81,8 @@ SERVICES: Final = (
     Part(name="certificate", package="certificate", folder="services/certificate"),
     Part(name="review-scheduler", package="review_scheduler", folder="services/review-scheduler"),
 )
+# Under which name each role's password is kept; the owner's is as old as the installation.
+SECRETS: Final = {MIGRATE: "database", APP: "app", POSTMAN: "postman"}
 GATEWAY: Final = Part(name="gateway", package="gateway", folder="gateway")
 
 
@@ -81,11 +93,13 @@ def services() -> tuple[Part, ...]:
 
 def make_databases(
     admin_url: str, parts: Iterable[Part], credentials: Credentials
-) -> dict[str, str]:
-    """A database and a role for each service; each role's URL by the service's name."""
+) -> dict[str, Roles]:
+    """A database for each service, and its roles, by the service's name."""
     return {
-        part.name: databases.create(
-            admin_url, part.database, credentials.password(f"{part.database}.database")
+        part.name: databases.create_with_roles(
+            admin_url,
+            part.database,
+            {task: credentials.password(f"{part.database}.{of}") for task, of in SECRETS.items()},
         )
         for part in parts
     }
@@ -103,27 +117,28 @@ def secrets_of(name: str, credentials: Credentials) -> dict[str, str]:
 
 
 def one_process_each(
-    urls: Mapping[str, str], amqp_uri: str, http_port: int, credentials: Credentials
+    access: Access, http_port: int, credentials: Credentials
 ) -> tuple[Program, ...]:
     """A process for each service, and the gateway."""
     gateway = (GATEWAY,) if GATEWAY.exists else ()
     return tuple(
-        _program(part, urls, _told_to_all(amqp_uri, http_port), credentials)
+        _program(part, access, _told_to_all(http_port), credentials)
         for part in (*services(), *gateway)
     )
 
 
 def one_process_for_all(
-    urls: Mapping[str, str], amqp_uri: str, http_port: int, credentials: Credentials
+    access: Access, http_port: int, credentials: Credentials
 ) -> tuple[Program, ...]:
     """All services and the gateway in a single process, for a bus that lives in its memory."""
     parts = (*services(), GATEWAY) if GATEWAY.exists else services()
     ready_port = free_port()
     environment = {
-        **_told_to_all(amqp_uri, http_port),
+        **_told_to_all(http_port),
         "METRICS_PORT": str(ready_port),
-        **{database_variable(name): url for name, url in urls.items()},
     }
+    for name, roles in access.databases.items():
+        environment |= {database_variable(name): roles.app, mail_variable(name): roles.postman}
     for part in parts:
         environment |= secrets_of(part.name, credentials)
     return (
@@ -137,10 +152,9 @@ def one_process_for_all(
     )
 
 
-def _told_to_all(amqp_uri: str, http_port: int) -> dict[str, str]:
+def _told_to_all(http_port: int) -> dict[str, str]:
     """What every process is told; on one machine all who log in come from one address."""
     return {
-        "AMQP_URI": amqp_uri,
         "GATEWAY_PORT": str(http_port),
         "GATEWAY_RATE_TRIALS": "100/1000",
     }
@@ -151,16 +165,27 @@ def database_variable(name: str) -> str:
     return f"{name.upper().replace('-', '_')}_DATABASE_URL"
 
 
+def mail_variable(name: str) -> str:
+    """Where the single process is told by which role one service keeps its mail."""
+    return f"{name.upper().replace('-', '_')}_{MAIL_URL}"
+
+
 def _program(
     part: Part,
-    urls: Mapping[str, str],
+    access: Access,
     told: Mapping[str, str],
     credentials: Credentials,
 ) -> Program:
     ready_port = free_port()
-    environment = {**told, "METRICS_PORT": str(ready_port), **secrets_of(part.name, credentials)}
-    if part.name in urls:
-        environment["DATABASE_URL"] = urls[part.name]
+    environment = {
+        **told,
+        "AMQP_URI": access.buses[part.package],
+        "METRICS_PORT": str(ready_port),
+        **secrets_of(part.name, credentials),
+    }
+    if part.name in access.databases:
+        roles = access.databases[part.name]
+        environment |= {"DATABASE_URL": roles.app, MAIL_URL: roles.postman}
     return Program(
         name=part.name,
         module=part.package,

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from bus.rights import TOPOLOGY, USERS
+from contracts.asks import OPERATOR
 from gascert_local import postgres, programs, rabbitmq
 from gascert_local.credentials import Credentials
 from gascert_local.found import MessageServer, NoServer, listens
 from gascert_local.operate import operable
 from gascert_local.places import LOCAL, ROOT
+from gascert_local.programs import Access
 from gascert_local.supervisor import Supervisor
 
 READY_SECONDS = 90
@@ -64,14 +67,15 @@ def register(console: Console) -> Iterator[Register]:
             found = rabbitmq.for_a_run()
             stack.callback(found.stop)
             broker = _with_own_vhost(found, credentials)
-            stack.enter_context(operable(broker.url))
-            tell(broker.told)
+            buses, told = _buses(broker, credentials)
+            stack.enter_context(operable(buses.get(OPERATOR, broker.url)))
+            tell(f"{broker.told}{told}")
         with _step(console, "Databases") as tell:
-            urls = programs.make_databases(database.url, programs.services(), credentials)
-            migrate(urls)
-            tell(f"{len(urls)}, each with a role of its own, migrated")
+            roles = programs.make_databases(database.url, programs.services(), credentials)
+            migrate({name: each.migrate for name, each in roles.items()})
+            tell(f"{len(roles)}, each with a role for each task, migrated")
         with _step(console, "Processes") as tell:
-            supervisor = _start(urls, broker.url, port, credentials)
+            supervisor = _start(Access(databases=roles, buses=buses), port, credentials)
             stack.callback(supervisor.stop)
             names: list[str] = []
             supervisor.wait_until_ready(seconds=READY_SECONDS, told=names.append)
@@ -114,12 +118,35 @@ def _with_own_vhost(found: MessageServer, credentials: Credentials) -> MessageSe
     return rabbitmq.with_vhost(found, f"gascert-{credentials.label('installation')}")
 
 
-def _start(
-    urls: Mapping[str, str], amqp_uri: str, port: int, credentials: Credentials
-) -> Supervisor:
-    in_memory = amqp_uri == rabbitmq.IN_MEMORY
-    made = programs.one_process_for_all if in_memory else programs.one_process_each
-    supervisor = Supervisor(made(urls, amqp_uri, port, credentials))
+def _buses(broker: MessageServer, credentials: Credentials) -> tuple[dict[str, str], str]:
+    """The broker as each part may use it, with its topology declared; and what is to be told of it.
+
+    Where no users can be made, all are the one whom the broker's URL names.
+    """
+    if broker.url == rabbitmq.IN_MEMORY:
+        return {}, ""
+    passwords = {user: credentials.password(f"rabbitmq.{user}") for user in USERS}
+    prefix = f"gascert-{credentials.label('installation')}-"
+    urls = rabbitmq.with_users(broker, passwords, prefix=prefix)
+    if urls is None:
+        return dict.fromkeys(USERS, broker.url), ", one user for all: it lets us make no others"
+    declared = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "bus.topology"],
+        env={**os.environ, "AMQP_URI": urls[TOPOLOGY]},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    if declared.returncode != 0:
+        raise RuntimeError(f"the topology could not be declared\n{declared.stderr.strip()}")
+    return urls, ", each part a user of its own"
+
+
+def _start(access: Access, port: int, credentials: Credentials) -> Supervisor:
+    made = programs.one_process_each if access.buses else programs.one_process_for_all
+    supervisor = Supervisor(made(access, port, credentials))
     supervisor.start()
     return supervisor
 

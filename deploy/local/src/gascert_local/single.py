@@ -6,19 +6,24 @@ import os
 from importlib import import_module
 
 from bus import telemetry
-from gascert_local.programs import GATEWAY, database_variable, services
+from bus.roles import MAIL_URL
+from gascert_local.programs import GATEWAY, database_variable, mail_variable, services
+from gascert_local.rabbitmq import IN_MEMORY
 
 
 def main() -> None:
     """Serve until SIGTERM; each service finds its own database in its own variable."""
     telemetry.set_up_logging(os.environ.get("LOG_LEVEL", "INFO"))
-    exchange = bus.runtime.open_exchange(os.environ["AMQP_URI"])
+    exchange = bus.runtime.open_exchange(IN_MEMORY)
     gateway = (GATEWAY,) if GATEWAY.exists else ()
     running = []
     for part in (*services(), *gateway):
-        url = os.environ.get(database_variable(part.name), "")
+        own = {
+            "DATABASE_URL": os.environ.get(database_variable(part.name), ""),
+            MAIL_URL: os.environ.get(mail_variable(part.name), ""),
+        }
         build: bus.runtime.Build = import_module(f"{part.package}.service").build
-        environment = {**os.environ, "DATABASE_URL": url}
+        environment = {**os.environ, **own}
         running.append(bus.runtime.start_one(part.package, build, environment, exchange))
     bus.runtime.serve(running, metrics_port=int(os.environ["METRICS_PORT"]))
 

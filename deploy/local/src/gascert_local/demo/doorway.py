@@ -62,8 +62,8 @@ def appointment() -> Appointment:
     """Give what opens that account in the database of the register that runs here."""
     credentials = Credentials(LOCAL / "secrets.json")
     database = postgres.for_a_run(credentials)
-    [database_url] = programs.make_databases(database.url, (_IDENTITY,), credentials).values()
-    return Appointment(database_url=database_url, credentials=credentials)
+    [roles] = programs.make_databases(database.url, (_IDENTITY,), credentials).values()
+    return Appointment(database_url=roles.app, credentials=credentials)
 
 
 def stranger(address: str) -> Visitor:
