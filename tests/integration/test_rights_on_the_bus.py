@@ -12,9 +12,9 @@ from uuid import UUID, uuid4
 import amqp
 import pytest
 
-from bus import topology
+from bus import passwords, topology
 from bus.link import connect
-from bus.rights import TOPOLOGY, USERS, passwords_in
+from bus.rights import PASSWORDS, TOPOLOGY, USERS
 from contracts.asks import ASKERS, ASKS, GATEWAY, askers_of, calls_of
 from contracts.catalogue import classes_of
 from contracts.message import Event
@@ -224,7 +224,7 @@ class TestTheCommand:
         given = {**self.GIVEN}
         del given["IDENTITY_AMQP_PASSWORD"]
         with pytest.raises(LookupError, match="IDENTITY_AMQP_PASSWORD"):
-            passwords_in(given)
+            passwords.read(given, PASSWORDS)
         (tmp_path / "word").write_text("other-word\n")
         given["IDENTITY_AMQP_PASSWORD_FILE"] = str(tmp_path / "word")
-        assert passwords_in(given)["identity"] == "other-word"
+        assert passwords.read(given, PASSWORDS)["identity"] == "other-word"

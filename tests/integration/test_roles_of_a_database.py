@@ -1,5 +1,8 @@
 """Each role of a service's database does its task, and is refused everything else."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, LiteralString
@@ -9,8 +12,9 @@ import pytest
 from psycopg import errors, sql
 
 from bus.migrate import migrate
-from bus.roles import TIMEOUTS
-from gascert_local.databases import Roles
+from bus.roles import PASSWORDS, TIMEOUTS
+from gascert_local.cluster import embedded_binaries
+from gascert_local.databases import Roles, drop, roles_in
 from tests.provision import PARTS, Databases
 
 READ, ADD, CHANGE, TAKE = "SELECT INSERT UPDATE DELETE".split()
@@ -186,3 +190,39 @@ def test_a_later_table_can_be_used_at_once_and_changed_once_rights_are_granted(
             assert rights_on(app, "later", ["id"]) == {READ, ADD, CHANGE, TAKE}
     with connected(roles.postman) as postman:
         assert rights_on(postman, "later", ["id"]) == set()
+
+
+def test_what_the_command_prints_makes_the_database_and_its_roles(databases: Databases) -> None:
+    name, word = f"gascert_test_{databases.servers.label}_printed", "it's{quoted}\\%s"
+    told = subprocess.run(
+        [sys.executable, "-m", "bus.roles", name],
+        env={**os.environ, **dict.fromkeys(PASSWORDS.values(), word)},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    admin_url = databases.servers.postgres_url
+    try:
+        for _ in range(2):
+            subprocess.run(
+                [
+                    str(embedded_binaries() / "psql"),
+                    "--quiet",
+                    "--set",
+                    "ON_ERROR_STOP=1",
+                    admin_url,
+                ],
+                input=told,
+                text=True,
+                check=True,
+                capture_output=True,
+            )
+        passwords = dict.fromkeys(PASSWORDS, word)
+        roles = roles_in(admin_url, name, passwords, owner=name)
+        migrate(PARTS["employment"].migrations, roles.migrate)
+        with connected(roles.app) as app, connected(roles.postman) as postman:
+            assert may(app, "SELECT FROM offers")
+            assert may(postman, "SELECT FROM outbox")
+            assert not may(postman, "SELECT FROM offers")
+    finally:
+        drop(admin_url, name)

@@ -16,10 +16,9 @@ import secrets
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
-from bus import topology
+from bus import passwords, topology
 from contracts.asks import ASKERS, asked_by, askers_of
 from contracts.catalogue import classes_of
 from contracts.message import Event
@@ -27,6 +26,7 @@ from contracts.subscriptions import SUBSCRIPTIONS, subscriptions_of
 
 TOPOLOGY: Final = "topology"
 USERS: Final = (*ASKERS, TOPOLOGY)
+PASSWORDS: Final = {user: f"{user.upper()}_AMQP_PASSWORD" for user in USERS}
 PLACE: Final = "[0-9a-f-]{36}"
 NOTHING: Final = "^$"
 HASHING: Final = "rabbit_password_hashing_sha256"
@@ -110,9 +110,9 @@ def _any_of(patterns: Iterable[str]) -> str:
     return f"^({'|'.join(found)})$" if found else NOTHING
 
 
-def definitions(vhost: str, passwords: Mapping[str, str], *, prefix: str = "") -> dict[str, Any]:
+def definitions(vhost: str, known: Mapping[str, str], *, prefix: str = "") -> dict[str, Any]:
     """Write the rights down in RabbitMQ's form, for the users whose passwords are given."""
-    rights = {f"{prefix}{user}": rights_of(user) for user in passwords}
+    rights = {f"{prefix}{user}": rights_of(user) for user in known}
     return {
         "vhosts": [{"name": vhost}],
         "users": [
@@ -123,7 +123,7 @@ def definitions(vhost: str, passwords: Mapping[str, str], *, prefix: str = "") -
                 "tags": [],
                 "limits": {},
             }
-            for user, password in passwords.items()
+            for user, password in known.items()
         ],
         "permissions": [
             {
@@ -149,28 +149,16 @@ def _hashed(password: str) -> str:
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
 
 
-def passwords_in(environment: Mapping[str, str]) -> dict[str, str]:
-    """Read every user's password; raises `LookupError` naming what is missing."""
-    found, missing = {}, []
-    for user in USERS:
-        variable = f"{user.upper()}_AMQP_PASSWORD"
-        file = environment.get(f"{variable}_FILE")
-        found[user] = Path(file).read_text().strip() if file else environment.get(variable, "")
-        missing += [] if found[user] else [variable]
-    if missing:
-        raise LookupError(f"no password in {', '.join(missing)} (or in a file named by …_FILE)")
-    return found
-
-
 def _main() -> None:
     parser = argparse.ArgumentParser(prog="bus.rights", description=__doc__)
     parser.add_argument("--vhost", default="/")
     parser.add_argument("--prefix", default="")
     given = parser.parse_args()
     try:
-        written = definitions(given.vhost, passwords_in(os.environ), prefix=given.prefix)
+        known = passwords.read(os.environ, PASSWORDS)
     except LookupError as missing:
         sys.exit(f"{missing}")
+    written = definitions(given.vhost, known, prefix=given.prefix)
     sys.stdout.write(json.dumps(written, indent=1) + "\n")
 
 

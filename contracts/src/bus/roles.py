@@ -3,12 +3,22 @@
 The role that migrates owns the tables; `app` does the service's work; `postman` keeps outbox and
 inbox and lets go what is done with. The two are named after the owner, `<owner>_app` and
 `<owner>_postman`. Where they do not exist, the owner does everything.
+
+`python -m bus.roles <database>` prints, for `psql` in an administrator's hands, what makes the
+database and its roles or mends them; their passwords are read from `MIGRATE_PASSWORD`,
+`APP_PASSWORD` and `POSTMAN_PASSWORD`, or from the files that `MIGRATE_PASSWORD_FILE` … name.
+What the roles may do with the tables is granted by each run of `bus.migrate`.
 """
 
-from collections.abc import Iterator, Sequence
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, text
+
+from bus import passwords
 
 MAIL_URL: Final = "POSTMAN_DATABASE_URL"
 MIGRATE: Final = "migrate"
@@ -34,6 +44,7 @@ TIMEOUTS: Final[dict[str, dict[str, str]]] = {
         "idle_in_transaction_session_timeout": "20s",
     },
 }
+PASSWORDS: Final = {task: f"{task.upper()}_PASSWORD" for task in (MIGRATE, *TASKS)}
 OF_BUSINESS: Final = {APP: "SELECT, INSERT, UPDATE, DELETE"}
 OF_RECORD: Final = {APP: "SELECT, INSERT"}
 # The effect of an event commits with its mark in the inbox, so `app` marks; nothing else of mail
@@ -60,6 +71,32 @@ def role_of(owner: str, task: str) -> str:
     return owner if task == MIGRATE else f"{owner}_{task}"
 
 
+def creation(owner: str, known: Mapping[str, str]) -> Iterator[str]:
+    """Give the statements that make the roles whose passwords are known, by task, or mend them."""
+    for task, password in known.items():
+        role = _quoted(role_of(owner, task))
+        exists = f"EXISTS (SELECT FROM pg_roles WHERE rolname = {_literal(role_of(owner, task))})"
+        yield f"DO $$ BEGIN IF NOT {exists} THEN CREATE ROLE {role}; END IF; END $$"
+        yield f"ALTER ROLE {role} LOGIN PASSWORD {_literal(password)}"
+        for setting, value in {**TIMEOUTS[task], "timezone": "UTC"}.items():
+            yield f"ALTER ROLE {role} SET {setting} = {_literal(value)}"
+
+
+def admission(database: str, roles: Sequence[str]) -> Iterator[str]:
+    """Give the statements that let these roles, and nobody else, into a database."""
+    yield f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC"
+    for role in roles:
+        yield f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {_quoted(role)}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
 def grant(connection: Connection, append_only: Sequence[str]) -> None:
     """Grant the roles of this database what their tasks take, and nothing else, as its owner.
 
@@ -80,23 +117,45 @@ def grant(connection: Connection, append_only: Sequence[str]) -> None:
     ).all()
     if unknown := set(append_only) - set(tables):
         raise LookupError(f"append-only, but not there: {', '.join(sorted(unknown))}")
-    quote = connection.dialect.identifier_preparer.quote
-    quoted = {task: quote(role) for task, role in roles.items()}
-    for statement in _statements(quoted, {quote(table): table for table in tables}, append_only):
+    quoted = {task: _quoted(role) for task, role in roles.items()}
+    for statement in _statements(quoted, tables, append_only):
         connection.execute(text(statement))
 
 
 def _statements(
-    roles: dict[str, str], tables: dict[str, str], append_only: Sequence[str]
+    roles: dict[str, str], tables: Sequence[str], append_only: Sequence[str]
 ) -> Iterator[str]:
     both = ", ".join(roles.values())
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA public TO {both}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {both}"
-    for quoted, table in sorted(tables.items()):
+    for table in sorted(tables):
         otherwise = OF_RECORD if table in append_only else OF_BUSINESS
         for task, rights in OF_THE_BUS.get(table, otherwise).items():
-            yield f"GRANT {rights} ON {quoted} TO {roles[task]}"
+            yield f"GRANT {rights} ON {_quoted(table)} TO {roles[task]}"
     # Whoever makes a table without granting anew leaves it usable, if not changeable.
     by_default = f"GRANT {OF_RECORD[APP]} ON TABLES TO {roles[APP]}"
     yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA public {by_default}"
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser(prog="bus.roles", description=__doc__)
+    parser.add_argument("database", help="its name, which is its owner's too")
+    name = parser.parse_args().database
+    try:
+        known = passwords.read(os.environ, PASSWORDS)
+    except LookupError as missing:
+        sys.exit(f"{missing}")
+    made = f"CREATE DATABASE {_quoted(name)} OWNER {_quoted(name)} TEMPLATE template0"
+    made += " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    there = f"EXISTS (SELECT FROM pg_database WHERE datname = {_literal(name)})"
+    roles = [role_of(name, task) for task in TASKS]
+    for statement in creation(name, known):
+        sys.stdout.write(f"{statement};\n")
+    sys.stdout.write(f"SELECT {_literal(made)} WHERE NOT {there}\\gexec\n")
+    for statement in admission(name, roles):
+        sys.stdout.write(f"{statement};\n")
+
+
+if __name__ == "__main__":
+    _main()

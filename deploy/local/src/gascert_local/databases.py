@@ -1,6 +1,6 @@
 """One database per service, with a role for each task that can reach this database only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from bus.roles import APP, MIGRATE, POSTMAN, TASKS, TIMEOUTS, role_of
+from bus.roles import APP, MIGRATE, POSTMAN, TASKS, admission, creation, role_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ def create(admin_url: str, name: str, password: str) -> str:
     Answers the role's URL.
     """
     with _connection(admin_url) as admin:
-        _make_role(admin, name, password, MIGRATE)
+        _run(admin, creation(name, {MIGRATE: password}))
         # Who makes databases for others has to be a member of them, before PostgreSQL 16 too.
         _execute(admin, "GRANT {} TO CURRENT_USER", name)
         if not _exists(admin, "SELECT 1 FROM pg_database WHERE datname = %s", name):
@@ -46,8 +46,7 @@ def create_with_roles(admin_url: str, name: str, passwords: Mapping[str, str]) -
     The passwords are given by task.
     """
     with _connection(admin_url) as admin:
-        for task in TASKS:
-            _make_role(admin, role_of(name, task), passwords[task], task)
+        _run(admin, creation(name, passwords))
     create(admin_url, name, passwords[MIGRATE])
     return roles_in(admin_url, name, passwords, owner=name)
 
@@ -107,26 +106,9 @@ def _close_to_others(
     admin: psycopg.Connection[tuple[object, ...]], name: str, *, owner: str
 ) -> None:
     """Let only the roles of its owner's tasks into a database."""
-    _execute(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
-    for role in (role_of(owner, task) for task in TASKS):
-        if _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
-            _execute(admin, "GRANT CONNECT ON DATABASE {} TO {}", name, role)
-
-
-def _make_role(
-    admin: psycopg.Connection[tuple[object, ...]], name: str, password: str, task: str
-) -> None:
-    if not _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", name):
-        _execute(admin, "CREATE ROLE {}", name)
-    statement = sql.SQL(
-        "ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD {}"
-    )
-    admin.execute(statement.format(sql.Identifier(name), sql.Literal(password)))
-    for setting, value in {**TIMEOUTS[task], "timezone": "UTC"}.items():
-        statement = sql.SQL("ALTER ROLE {} SET {} = {}")
-        admin.execute(
-            statement.format(sql.Identifier(name), sql.Identifier(setting), sql.Literal(value))
-        )
+    roles = (role_of(owner, task) for task in TASKS)
+    there = [r for r in roles if _exists(admin, "SELECT FROM pg_roles WHERE rolname = %s", r)]
+    _run(admin, admission(name, there))
 
 
 @contextmanager
@@ -136,6 +118,11 @@ def _connection(admin_url: str) -> Iterator[psycopg.Connection[tuple[object, ...
         url.render_as_string(hide_password=False), autocommit=True, connect_timeout=5
     ) as connection:
         yield connection
+
+
+def _run(admin: psycopg.Connection[tuple[object, ...]], statements: Iterable[str]) -> None:
+    for statement in statements:
+        admin.execute(statement.encode())
 
 
 def _execute(admin: psycopg.Connection[tuple[object, ...]], statement: str, *names: str) -> None:
