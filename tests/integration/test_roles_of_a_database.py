@@ -27,6 +27,8 @@ APP: Final = {
     "outbox": {READ, ADD},
     "inbox": {READ, "UPDATE done_at", "UPDATE error"},
     "idempotency": {READ, ADD, "UPDATE reply"},
+    "audit_trail": {READ, ADD},
+    "legal_clock": {READ, ADD, CHANGE},
     "jobs": {READ, ADD, CHANGE},
     "job_chunks": {READ, ADD, CHANGE},
     "job_failures": {READ, ADD, TAKE},
@@ -37,6 +39,7 @@ POSTMAN: Final = {
         *(READ, ADD, TAKE, "UPDATE attempts", "UPDATE next_try_at", "UPDATE error"),
         "UPDATE parked_at",
     },
+    "audit_trail": {READ, ADD, "UPDATE position", "UPDATE digest"},
     "idempotency": {"SELECT subject", "SELECT key", "SELECT made_at", TAKE},
 }
 WHOLE: Final[dict[str, LiteralString]] = {
@@ -137,6 +140,18 @@ def test_the_postman_keeps_the_mail_and_sees_nothing_of_the_business(roles: Role
     with connected(roles.postman) as connection:
         for table, columns in columns_of(connection).items():
             assert rights_on(connection, table, columns) == POSTMAN.get(table, set()), table
+
+
+def test_nobody_but_its_owner_says_when_something_stood_in_the_audit_trail(roles: Roles) -> None:
+    forged = (
+        "INSERT INTO audit_trail (kind, name, subject, correlation_id, details, {})"
+        " VALUES ('call', 'n', 's', 'c', '{{}}', {})"
+    )
+    for url in (roles.app, roles.postman):
+        with connected(url) as connection:
+            assert may(connection, forged.format("causation_id", "NULL"))
+            assert not may(connection, forged.format("at", "now()"))
+            assert not may(connection, forged.format("position, digest", "1, 'd'"))
 
 
 def test_what_is_immutable_is_append_only(roles: Roles) -> None:

@@ -138,7 +138,7 @@ class Sealer:
 
     def seal_page(self) -> int:
         """Seal the oldest rows that are not sealed; gives how many there were."""
-        with self._database.independent() as transaction:
+        with self._database.mail.independent() as transaction:
             lock = select(func.pg_try_advisory_xact_lock(ONE_SEALER))
             if not transaction.execute(lock).scalar():
                 return 0

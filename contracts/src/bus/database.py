@@ -159,12 +159,7 @@ class Database:
     """One service's database; `pool_size` should not be below the number of workers."""
 
     def __init__(
-        self,
-        url: str,
-        *,
-        name: str = "gascert",
-        pool_size: int = 16,
-        wakers: "Wakers | None" = None,
+        self, url: str, *, name: str = "gascert", pool_size: int = 16, wakers: Wakers | None = None
     ) -> None:
         self.engine: Engine = create_engine(
             _with_psycopg(url),

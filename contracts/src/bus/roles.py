@@ -47,8 +47,10 @@ TIMEOUTS: Final[dict[str, dict[str, str]]] = {
 PASSWORDS: Final = {task: f"{task.upper()}_PASSWORD" for task in (MIGRATE, *TASKS)}
 OF_BUSINESS: Final = {APP: "SELECT, INSERT, UPDATE, DELETE"}
 OF_RECORD: Final = {APP: "SELECT, INSERT"}
+TOLD: Final = "kind, name, subject, correlation_id, causation_id, details"
 # The effect of an event commits with its mark in the inbox, so `app` marks; nothing else of mail
-# is its to change. What a command has answered is nothing to the postman, who lets it go unread.
+# is its to change, and what it leaves in the audit trail the postman seals. What a command has
+# answered is nothing to the postman, who lets it go unread.
 OF_THE_BUS: Final[dict[str, dict[str, str]]] = {
     "alembic_version": {},
     "outbox": {APP: "SELECT, INSERT", POSTMAN: "SELECT, UPDATE (sent_at), DELETE"},
@@ -60,6 +62,11 @@ OF_THE_BUS: Final[dict[str, dict[str, str]]] = {
         APP: "SELECT, INSERT, UPDATE (reply)",
         POSTMAN: "SELECT (subject, key, made_at), DELETE",
     },
+    "audit_trail": {
+        APP: f"SELECT, INSERT ({TOLD})",
+        POSTMAN: f"SELECT, INSERT ({TOLD}), UPDATE (position, digest)",
+    },
+    "legal_clock": {APP: "SELECT, INSERT, UPDATE"},
     "jobs": {APP: "SELECT, INSERT, UPDATE"},
     "job_chunks": {APP: "SELECT, INSERT, UPDATE"},
     "job_failures": {APP: "SELECT, INSERT, DELETE"},

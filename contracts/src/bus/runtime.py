@@ -109,8 +109,8 @@ class Running:
         self.database, self.figures = service.database, service.figures
         if service.database is not None:
             service.database.open_mail(told.extra.get(MAIL_URL))
-        if isinstance(told.clock, SandboxClock) and self.database is not None:
-            told.clock.follow(self.database)
+            if isinstance(told.clock, SandboxClock):
+                told.clock.follow(service.database)
         self._listeners: list[Listener] = []
         self._cls = self._class_with_doors(told.clock)
         self.container = ServiceContainer(self._cls, {"max_workers": WORKERS, "service": self})
@@ -295,10 +295,7 @@ def start_one(
     name: str, build: Build, environment: Mapping[str, str], exchange: Exchange
 ) -> Running:
     """Build a service from an environment, ready to be started."""
-    is_sandbox = environment.get(MODE) == SANDBOX
-    settings = {
-        "database_url": environment.get("DATABASE_URL", ""),
-        "clock": SandboxClock() if is_sandbox else SystemClock(),
-        "extra": environment,
-    }
+    clock = SandboxClock() if environment.get(MODE) == SANDBOX else SystemClock()
+    url = environment.get("DATABASE_URL", "")
+    settings = {"database_url": url, "clock": clock, "extra": environment}
     return Running(name, build, settings, exchange)

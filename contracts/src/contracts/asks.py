@@ -13,7 +13,7 @@ ORDER: Final = ("review_scheduler", "certificate", "employment", "enterprise", "
 GATEWAY: Final = "gateway"
 OPERATOR: Final = "operator"
 ASKERS: Final = (*ORDER, GATEWAY, OPERATOR)
-# A call of `operations` goes to every service, the asker's own included.
+# A call of `operations` or `audit` goes to every service, the asker's own included.
 ASKS: Final[dict[str, tuple[str, ...]]] = {
     "identity": (),
     "enterprise": ("identity.resolve_persons",),
@@ -43,8 +43,11 @@ ASKS: Final[dict[str, tuple[str, ...]]] = {
         "operations.list_bulk_jobs",
         "operations.list_received_events",
         "operations.send_events_again",
+        "operations.tell_legal_clock",
     ),
     OPERATOR: (
+        "audit.list_audit_trail",
+        "audit.verify_audit_trail",
         "certificate.list_applied_categories",
         "certificate.list_version_causes",
         "certificate.skip_numbers",
@@ -71,8 +74,7 @@ ASKS: Final[dict[str, tuple[str, ...]]] = {
 def calls_of(owner: str) -> tuple[str, ...]:
     """Give the names of a service's own calls and of those that every service answers."""
     own: list[type[Call[object]]] = [
-        *classes_of(owner, Call),
-        *classes_of(EVERY_SERVICE, Call),
+        call for module in (owner, *EVERY_SERVICE) for call in classes_of(module, Call)
     ]
     return tuple(call.wire_name for call in own)
 
@@ -84,7 +86,7 @@ def asked_by(asker: str) -> frozenset[tuple[str, str]]:
     asked: set[tuple[str, str]] = set()
     for call in ASKS[asker]:
         owner, _, name = call.partition(".")
-        owners = OWNERS if owner == EVERY_SERVICE else (owner,)
+        owners = OWNERS if owner in EVERY_SERVICE else (owner,)
         asked |= {(each, name) for each in owners}
     return frozenset(asked)
 
