@@ -88,12 +88,14 @@ def pair(guarded: GuardedBus, databases: Databases) -> Iterator[Pair]:
         ask=Remote("gateway", caller),
         ports={name: free_port() for name in urls},
     )
-    for name in urls:
-        made.start(name)
-    made.turns_green()
-    yield made
-    made.processes.end()
-    caller.stop()
+    try:
+        for name in urls:
+            made.start(name)
+        made.turns_green()
+        yield made
+    finally:
+        made.processes.end()
+        caller.stop()
 
 
 def test_calls_and_events_pass_between_processes_that_may_configure_nothing(pair: Pair) -> None:
@@ -126,6 +128,21 @@ def test_events_that_may_not_be_announced_stay_in_the_outbox_and_turn_it_red(pai
     pair.bus.grant()
     pair.turns_green()
     pair.everything_arrives(case)
+
+
+def test_a_binding_that_is_gone_is_restored_when_its_consumer_connects(pair: Pair) -> None:
+    administrator = connect(pair.bus.server.url, "tests")
+    channel = administrator.channel()
+    channel.queue_unbind(QUEUE, topology.events_exchange("enterprise"), "category_changed")
+    administrator.close()
+    case = uuid4()
+    pair.withdraw(case)
+    pair.turns_red("enterprise")
+    assert pair.unsent == 1
+    user = f"{pair.bus.prefix}certificate"
+    assert pair.bus.control("close_all_user_connections", user, "to connect again")
+    pair.everything_arrives(case)
+    pair.turns_green()
 
 
 def test_a_queue_that_is_gone_waits_for_whoever_may_declare_it(pair: Pair) -> None:

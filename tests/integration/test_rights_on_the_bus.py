@@ -16,7 +16,7 @@ from bus import passwords, topology
 from bus.link import connect
 from bus.rights import PASSWORDS, TOPOLOGY, USERS
 from contracts.asks import ASKERS, ASKS, GATEWAY, askers_of, calls_of
-from contracts.catalogue import classes_of
+from contracts.catalogue import EVERY_SERVICE, classes_of
 from contracts.message import Event
 from contracts.subscriptions import SUBSCRIPTIONS
 from tests.guarded import GuardedBus, a_guarded_bus
@@ -89,9 +89,7 @@ def may_ask(asker: str, owner: str, name: str) -> bool:
     """What the table says, read without the code that makes the rights of it."""
     if asker == GATEWAY:
         return True
-    asked = ASKS.get(asker, ())
-    is_everybodys = name in {call.wire_name for call in classes_of("operations", object)}
-    return f"{owner}.{name}" in asked or (is_everybodys and f"operations.{name}" in asked)
+    return any(f"{each}.{name}" in ASKS.get(asker, ()) for each in (owner, *EVERY_SERVICE))
 
 
 def test_calls_are_asked_by_those_of_the_table(user: tuple[str, User]) -> None:
@@ -153,17 +151,24 @@ class TestReplyQueues:
         assert tries.may(Channel.queue_bind, queue, topology.RPC_EXCHANGE, address)
         assert tries.may(Channel.basic_get, queue)
 
-    def test_nothing_else_can_be_brought_to_it(self, asker: str, tries: User) -> None:
+    def test_nothing_else_can_be_brought_to_it_but_what_is_the_askers_anyway(
+        self, asker: str, tries: User
+    ) -> None:
         queue = topology.reply_queue(asker, PLACE)
         assert tries.may(Channel.queue_declare, queue, exclusive=True)
         others = [topology.reply_address(other, PLACE) for other in ASKERS if other != asker]
         calls = [f"{owner}.{name}" for owner, name in CALLS] + [f"{name}.*" for name in SERVICES]
-        for key in (*others, *calls, "#", "*", "reply.#", f"reply.{asker}.*", PLACE):
+        for key in (*others, *calls, "#", "*", "*.*", "reply.#", f"reply.{asker}.*", PLACE):
             allowed = tries.may(Channel.queue_bind, queue, topology.RPC_EXCHANGE, key)
-            assert not allowed, f"{asker} listens to {key}"
+            assert allowed == (key == f"{asker}.*"), f"{asker} listens to {key}"
         for source, name in EVENTS:
+            reacts = any(
+                subscriber.partition(".")[0] == asker
+                for subscriber in SUBSCRIPTIONS.get(f"{source}.{name}", ())
+            )
             exchange = topology.events_exchange(source)
-            assert not tries.may(Channel.queue_bind, queue, exchange, name)
+            assert tries.may(Channel.queue_bind, queue, exchange, name) == reacts
+            assert not tries.may(Channel.queue_bind, queue, exchange, "#")
 
     def test_no_exchange_carries_calls_on(self, asker: str, tries: User) -> None:
         for exchange in EXCHANGES:

@@ -157,6 +157,7 @@ class RabbitCalls:
         declare = partial(topology.declare_calls_queue, service=self._service)
         topology.require(connection, declare, queues=(queue,))
         channel = connection.channel()
+        channel.queue_bind(queue, topology.RPC_EXCHANGE, topology.calls_to(self._service))
         channel.basic_qos(0, self.PREFETCH, False)
         self._channel = channel
         self._tag = channel.basic_consume(

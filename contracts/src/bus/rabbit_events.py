@@ -56,15 +56,13 @@ class RabbitEvents:
         return self._link.is_up and len(self._tags) == wanted
 
     def _opened(self, connection: amqp.Connection) -> None:
-        queues = {
-            topology.events_queue(source, event, f"{self._service}.{handler}"): handler
-            for source, event, handler in subscriptions_of(self._service)
-        }
+        queues = topology.queues_of_subscriber(self._service)
         topology.require(connection, topology.declare, queues=tuple(queues))
         channel = connection.channel()
         channel.basic_qos(0, PREFETCH, False)
         self._channel = channel
-        for queue, handler in queues.items():
+        for queue, (source, event, handler) in queues.items():
+            channel.queue_bind(queue, topology.events_exchange(source), event)
             self._tags.append(
                 channel.basic_consume(
                     queue,

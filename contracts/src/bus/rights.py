@@ -22,7 +22,7 @@ from bus import passwords, topology
 from contracts.asks import ASKERS, asked_by, askers_of
 from contracts.catalogue import classes_of
 from contracts.message import Event
-from contracts.subscriptions import SUBSCRIPTIONS, subscriptions_of
+from contracts.subscriptions import SUBSCRIPTIONS
 
 TOPOLOGY: Final = "topology"
 USERS: Final = (*ASKERS, TOPOLOGY)
@@ -54,41 +54,48 @@ def rights_of(user: str) -> Rights:
 def _of_asker(user: str) -> Rights:
     """A queue of replies, calls to ask, and for a service its own queues and events.
 
+    Writing to a queue is binding it: a service restores a binding of its own that is lost.
     A service answers whoever may ask it, and stock nameko clients, whose reply addresses are
     bare; nobody can have messages brought to an address that is another's.
     """
     replies = re.escape(topology.reply_queue(user, "")) + PLACE
-    own_events = topology.events_exchange(user)
-    reads, writes = [topology.RPC_EXCHANGE], [topology.RPC_EXCHANGE]
-    keys = [re.escape(f"{owner}.{call}") for owner, call in sorted(asked_by(user))]
-    topics = {}
+    sends = [re.escape(f"{owner}.{call}") for owner, call in sorted(asked_by(user))]
+    gets = [_address_of(user)]
+    topics: dict[str, tuple[str, str]] = {}
+    queues: list[str] = []
     if user in topology.SOURCES:
-        keys += [*map(_address_of, askers_of(user)), PLACE]
-        events = [re.escape(event.wire_name) for event in classes_of(user, Event)]
-        topics[own_events] = (_any_of(events), NOTHING)
-        writes.append(own_events)
-        reads += [topology.calls_queue(user), *_queues_of_subscriber(user)]
-    topics[topology.RPC_EXCHANGE] = (
-        _any_of(keys),
-        _any_of([_address_of(user)]),
-    )
+        sends += [*map(_address_of, askers_of(user)), PLACE]
+        gets.append(re.escape(topology.calls_to(user)))
+        queues = [topology.calls_queue(user), *topology.queues_of_subscriber(user)]
+        topics = _of_events(user)
+    topics[topology.RPC_EXCHANGE] = (_any_of(sends), _any_of(gets))
+    written = [exchange for exchange, (write, _) in topics.items() if write != NOTHING]
+    read = [exchange for exchange, (_, read) in topics.items() if read != NOTHING]
     return Rights(
         configure=_any_of([replies]),
-        write=_any_of([*map(re.escape, writes), replies]),
-        read=_any_of([*map(re.escape, reads), replies]),
+        write=_any_of([*map(re.escape, written + queues), replies]),
+        read=_any_of([*map(re.escape, read + queues), replies]),
         topics=topics,
     )
 
 
+def _of_events(service: str) -> dict[str, tuple[str, str]]:
+    """On each events exchange of its concern, what it may announce and what be told."""
+    announced = [re.escape(event.wire_name) for event in classes_of(service, Event)]
+    told: dict[str, list[str]] = {}
+    for source, event, _ in topology.queues_of_subscriber(service).values():
+        told.setdefault(source, []).append(re.escape(event))
+    return {
+        topology.events_exchange(source): (
+            _any_of(announced if source == service else []),
+            _any_of(told.get(source, [])),
+        )
+        for source in {service, *told}
+    }
+
+
 def _address_of(asker: str) -> str:
     return re.escape(topology.reply_address(asker, "")) + PLACE
-
-
-def _queues_of_subscriber(service: str) -> list[str]:
-    return [
-        topology.events_queue(source, event, f"{service}.{handler}")
-        for source, event, handler in subscriptions_of(service)
-    ]
 
 
 def _of_topology() -> Rights:

@@ -278,8 +278,7 @@ def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> Non
 def main(name: str, build: Build) -> None:
     """Run one service as a process of its own, configured by its environment.
 
-    `DATABASE_URL`, `POSTMAN_DATABASE_URL` (none: one role for all), `AMQP_URI`, `METRICS_PORT`
-    (none: no operator server), `LOG_LEVEL`.
+    `DATABASE_URL`, `POSTMAN_DATABASE_URL`, `AMQP_URI`, `LOG_LEVEL`, and `METRICS_PORT` if wanted.
     """
     argparse.ArgumentParser(prog=name, description=main.__doc__).parse_args()
     telemetry.set_up_logging(os.environ.get("LOG_LEVEL", "INFO"))
@@ -297,5 +296,5 @@ def start_one(
     """Build a service from an environment, ready to be started."""
     clock = SandboxClock() if environment.get(MODE) == SANDBOX else SystemClock()
     url = environment.get("DATABASE_URL", "")
-    settings = {"database_url": url, "clock": clock, "extra": environment}
-    return Running(name, build, settings, exchange)
+    told = {"database_url": url, "clock": clock, "extra": environment}
+    return Running(name, build, told, exchange)

@@ -12,7 +12,7 @@ from typing import Final
 
 import amqp
 
-from contracts.subscriptions import SUBSCRIPTIONS, subscribers_of
+from contracts.subscriptions import SUBSCRIPTIONS, subscribers_of, subscriptions_of
 
 RPC_EXCHANGE: Final = "nameko-rpc"
 DEAD: Final = "gascert.dead"
@@ -41,6 +41,19 @@ def events_queue(source: str, event: str, subscriber: str) -> str:
 def calls_queue(service: str) -> str:
     """Name a service's queue of calls, as nameko does."""
     return f"rpc-{service}"
+
+
+def calls_to(service: str) -> str:
+    """Give the routing keys of all calls to a service, as its queue is bound to them."""
+    return f"{service}.*"
+
+
+def queues_of_subscriber(service: str) -> dict[str, tuple[str, str, str]]:
+    """Give the queues that a service consumes events from, each with source, event, handler."""
+    return {
+        events_queue(source, event, f"{service}.{handler}"): (source, event, handler)
+        for source, event, handler in subscriptions_of(service)
+    }
 
 
 def reply_queue(asker: str, place: str) -> str:
@@ -111,7 +124,7 @@ def declare_calls_queue(channel: amqp.Channel, service: str) -> None:
     channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
     queue = calls_queue(service)
     channel.queue_declare(queue, durable=True, auto_delete=False, arguments=CLASSIC)
-    channel.queue_bind(queue, RPC_EXCHANGE, f"{service}.*")
+    channel.queue_bind(queue, RPC_EXCHANGE, calls_to(service))
 
 
 def declare_all(channel: amqp.Channel) -> None:
