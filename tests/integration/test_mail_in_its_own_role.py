@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import eventlet
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from bus import tables
@@ -15,7 +15,7 @@ from bus.ledger import Ledger
 from bus.mailbox import Postman
 from bus.retention import Retention
 from gascert_local.databases import Roles
-from tests.integration.test_bus_mailbox import FakeSender, park
+from tests.integration.test_bus_mailbox import FakeSender
 from tests.integration.toys import changed
 from tests.provision import Databases
 
@@ -38,6 +38,24 @@ class Mail:
     def unsent(self) -> list[UUID]:
         with self.database.reading() as connection:
             return list(connection.scalars(select(OUT.event_id).where(OUT.sent_at.is_(None))))
+
+
+def park(database: Database) -> None:
+    """Leave an event in the inbox that was given up."""
+    with database.transaction() as transaction:
+        transaction.execute(
+            insert(tables.INBOX).values(
+                event_id=uuid4(),
+                handler="categories_changed",
+                source="enterprise",
+                name="category_changed",
+                body="{}",
+                headers="{}",
+                attempts=10,
+                error="KeyError at react:1",
+                parked_at=func.clock_timestamp(),
+            )
+        )
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +110,7 @@ def test_what_was_sent_is_sent_again_at_an_operators_word(mail: Mail) -> None:
     event = mail.announce()
     Postman(mail.database, FakeSender(), "enterprise")._round()
     assert mail.unsent == []
-    assert Ledger(mail.database).send_again([event]).events == 1
+    assert Ledger(mail.database).send_again([event]).events == (event,)
     assert mail.unsent == [event]
 
 

@@ -63,8 +63,8 @@ from contracts.certificate.events import (
     CertificatesMarked,
     CertificatesReissued,
     RemindersDue,
-    ReviewsPassed,
     ResultsWaiting,
+    ReviewsPassed,
 )
 from contracts.certificate.figures import GetHolderFigures, HolderFigures
 from contracts.certificate.jobs import FindJob, GetJob, Job, Jobs, ListJobs
@@ -157,8 +157,8 @@ __all__ = [
     "GetRefusedCeRows",
     "GetRefusedRows",
     "GetResultTemplate",
-    "ImportCeRecords",
     "HolderFigures",
+    "ImportCeRecords",
     "ImportExamResults",
     "ImportReport",
     "ImportSummary",

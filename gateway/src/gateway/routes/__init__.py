@@ -27,8 +27,8 @@ from gateway.route import Route
 from gateway.routes import (
     account,
     authority,
-    education,
     boards,
+    education,
     employment,
     enterprise,
     messages,
