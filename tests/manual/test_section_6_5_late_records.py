@@ -76,6 +76,8 @@ def test_it_is_announced(world: World, student: Student) -> None:
     world.stack.settle()
     _, lifted = announced(world, "certificates_marked", student.certificate)
     assert (lifted["is_lifted"], lifted["caused_by"]) == (True, str(report.id))
+    assert lifted["holders"] == [str(student.worker.person)]
+    assert lifted["enterprises"] == [str(student.shown.enterprise)]
 
 
 def test_other_reasons_stay(world: World, firm: Firm) -> None:

@@ -139,6 +139,9 @@ class TestFailed:
         reviewed(student)
         [event] = announced(world, "certificates_marked", student.certificate)
         assert (event["reason"], event["is_lifted"]) == ("CE_NOT_COMPLETED", False)
+        place = event["certificates"].index(str(student.certificate))
+        assert event["holders"][place] == str(student.worker.person)
+        assert event["enterprises"][place] == str(student.shown.enterprise)
         [mark] = student.marks
         assert event["caused_by"] == str(mark.caused_by) == str(student.reviews[0].job)
 

@@ -54,10 +54,12 @@ WITH late AS MATERIALIZED (
         ce_deadline = valid_to
     FROM corrected WHERE certificates.id = corrected.certificate
         AND cancelled_on IS NULL AND reasons @> ARRAY['CE_NOT_COMPLETED']
-    RETURNING certificates.id
+    RETURNING certificates.id, holder, enterprise
+), noted AS (
+    INSERT INTO mark_changes (certificate, reason, is_lifted, caused_by)
+    SELECT id, 'CE_NOT_COMPLETED', true, :imported_in FROM lifted
 )
-INSERT INTO mark_changes (certificate, reason, is_lifted, caused_by)
-SELECT id, 'CE_NOT_COMPLETED', true, :imported_in FROM lifted RETURNING certificate
+SELECT id, holder, enterprise FROM lifted
 """)
 
 
@@ -91,14 +93,17 @@ class DatabaseCeRecords:
 
     def _lift(self, made: NewImport) -> None:
         """Take the mark off where a record shows that it should not be there (D8)."""
-        lifted = self.transaction.execute(LIFT, {"imported_in": made.id}).scalars().all()
+        lifted = self.transaction.execute(LIFT, {"imported_in": made.id}).all()
         for start in range(0, len(lifted), MOST_IN_AN_EVENT):
+            part = lifted[start : start + MOST_IN_AN_EVENT]
             self.transaction.announce(
                 CertificatesMarked(
-                    certificates=tuple(lifted[start : start + MOST_IN_AN_EVENT]),
+                    certificates=tuple(row.id for row in part),
                     reason=AbnormalReason.CE_NOT_COMPLETED,
                     is_lifted=True,
                     caused_by=made.id,
+                    holders=tuple(row.holder for row in part),
+                    enterprises=tuple(row.enterprise for row in part),
                 )
             )
 

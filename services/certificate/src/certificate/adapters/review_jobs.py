@@ -50,7 +50,7 @@ UPDATE certificates SET
     ce_deadline = CASE WHEN has_passed THEN valid_to ELSE ce_deadline END,
     reasons = CASE WHEN has_passed THEN reasons ELSE reasons || ARRAY['CE_NOT_COMPLETED'] END
 FROM reviewed WHERE certificates.id = reviewed.certificate
-RETURNING certificates.id, holder, ce_deadline, has_passed
+RETURNING certificates.id, holder, enterprise, ce_deadline, has_passed
 """)
 
 
@@ -110,5 +110,7 @@ def _announce(
                 reason=NOT_COMPLETED,
                 is_lifted=False,
                 caused_by=job.id,
+                holders=tuple(row.holder for row in marked),
+                enterprises=tuple(row.enterprise for row in marked),
             )
         )
