@@ -9,7 +9,7 @@ SOURCES := $(MEMBERS:%=%/src)
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run appoint demo operate test bench check format lock clean
+.PHONY: help setup run appoint demo operate test faults bench check format lock clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ operate: $(READY) ## Operate the register that runs here: make operate ARGS="par
 
 test: $(READY) ## Run every test, against real PostgreSQL and RabbitMQ.
 	$(BIN)/python -m pytest $(ARGS)
+
+faults: $(READY) ## Run the whole fault matrix with 1,000 kills; SEED=n replays (some 40 minutes).
+	$(BIN)/python -m pytest tests/faults --faults=whole $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: $(READY) ## Measure what counts, as ratios within one run (some six minutes).
 	@$(BIN)/python -W ignore -m tests.bench $(ARGS)

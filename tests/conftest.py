@@ -13,6 +13,18 @@ from gascert_local.places import LOCAL
 from tests.provision import Databases, Servers, Vhosts
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say how much of the fault matrix is run, and with which choices."""
+    group = parser.getgroup("faults")
+    group.addoption("--faults", choices=("short", "whole"), default="short")
+    group.addoption("--seed", type=int, help="replays the choices of a run that printed it")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marks."""
+    config.addinivalue_line("markers", "whole: runs in `make faults` only")
+
+
 @pytest.fixture(scope="session")
 def credentials() -> Credentials:
     return Credentials(LOCAL / "secrets.json")

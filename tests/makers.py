@@ -1,7 +1,7 @@
 """Makers of a valid world: a test states only what differs from it."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -174,6 +174,12 @@ class Firm:
 
 def write_certificate(world: World, **differs: Any) -> UUID:
     """A valid certificate with its first version, but for what differs."""
+    with world.stack.database("certificate").independent() as transaction:
+        return insert_certificate(transaction.execute, world.today, **differs)
+
+
+def insert_certificate(execute: Callable[..., Any], today: date, **differs: Any) -> UUID:
+    """Write a valid certificate of this day with its first version, but for what differs."""
     made = {
         "id": uuid4(),
         "holder": uuid4(),
@@ -183,9 +189,9 @@ def write_certificate(world: World, **differs: Any) -> UUID:
         "in_renewal": False,
         "represents": False,
         "unit_name": "青海示例燃气有限公司",
-        "valid_from": date(world.today.year - 1, 3, 15),
-        "valid_to": date(world.today.year + 4, 3, 14),
-        "ce_deadline": date(world.today.year + 1, 9, 14),
+        "valid_from": date(today.year - 1, 3, 15),
+        "valid_to": date(today.year + 4, 3, 14),
+        "ce_deadline": date(today.year + 1, 9, 14),
         **differs,
     }
     made["core"] = f"青RQ{LETTER[made['kind']]}2024{next(_numbers):06d}"
@@ -194,9 +200,8 @@ def write_certificate(world: World, **differs: Any) -> UUID:
     made["trade"] = made["trade"].value if isinstance(made["trade"], Trade) else made["trade"]
     made["reasons"] = [AbnormalReason(reason).value for reason in made["reasons"]]
     made["photo"] = uuid4()
-    with world.stack.database("certificate").independent() as transaction:
-        transaction.execute(text(_CERTIFICATE), made)
-        transaction.execute(text(_VERSION), made)
+    execute(text(_CERTIFICATE), made)
+    execute(text(_VERSION), made)
     identifier: UUID = made["id"]
     return identifier
 

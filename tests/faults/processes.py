@@ -1,7 +1,6 @@
-"""Services as processes of their own, which a test kills and starts again."""
+"""Services as processes of their own, which a test kills, pauses and starts again."""
 
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -9,52 +8,67 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import eventlet
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from bus.migrate import migrate
-from gascert_local import databases
-from tests.provision import PARTS
+from gascert_local.found import free_port
+from gascert_local.places import ROOT
+from tests.makers import KEYS
+from tests.provision import PARTS, Databases
 
-PASSWORD: Final = "mortal"
 PASSED: Final = ("PATH", "HOME", "PYTHONPATH")
+KILLED: Final = -signal.SIGKILL
+MUTANTS: Final = "tests.faults.mutants"
 
 
 @dataclass(kw_only=True)
 class Mortals:
-    """Processes of services, on databases made for one test."""
+    """Processes of services, on databases made for one test; their logs lie in `logs`."""
 
-    admin_url: str
+    databases: Databases
     amqp_uri: str
+    logs: Path
     urls: dict[str, str] = field(default_factory=dict)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
+    _engines: dict[str, Engine] = field(default_factory=dict)
+    _ports: dict[str, int] = field(default_factory=dict)
 
     def database(self, service: str) -> str:
         """The URL of a service's migrated database, made on first use."""
         if service not in self.urls:
-            name = f"gascert_fault_{secrets.token_hex(4)}_{PARTS[service].package}"
-            self.urls[service] = databases.create(self.admin_url, name, PASSWORD)
-            migrate(PARTS[service].migrations, self.urls[service])
+            self.urls |= self.databases.fresh(service)
         return self.urls[service]
 
-    def start(self, service: str, *, replica: str = "") -> None:
-        """Start a service, or a replica of it."""
-        self.processes[service + replica] = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", PARTS[service].package],
-            env={
-                **{name: os.environ[name] for name in PASSED if name in os.environ},
-                "DATABASE_URL": self.database(service),
-                "AMQP_URI": self.amqp_uri,
-                "LOG_LEVEL": "ERROR",
-                **self.environment,
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def start(self, service: str, *, replica: str = "", **environment: str) -> None:
+        """Start a service, or a replica of it; with `MUTANT` set, one that lacks that part."""
+        told = {**self.environment, **environment}
+        module = [MUTANTS, PARTS[service].package] if "MUTANT" in told else [PARTS[service].package]
+        with (self.logs / f"{service}{replica}.log").open("ab") as log:
+            self.processes[service + replica] = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", *module],
+                cwd=ROOT,
+                env={
+                    **{name: os.environ[name] for name in PASSED if name in os.environ},
+                    **KEYS,
+                    "DATABASE_URL": self.database(service),
+                    "AMQP_URI": self.amqp_uri,
+                    "METRICS_PORT": str(self.port(service, replica=replica)),
+                    **told,
+                },
+                stdout=log,
+                stderr=log,
+            )
+
+    def port(self, service: str, *, replica: str = "") -> int:
+        """Where a process answers its operators; the same one again after a restart."""
+        return self._ports.setdefault(service + replica, free_port())
 
     def kill(self, service: str, *, replica: str = "") -> None:
         """Kill a process as `kill -9` does."""
@@ -62,14 +76,54 @@ class Mortals:
         process.send_signal(signal.SIGKILL)
         process.wait()
 
+    def restart(self, service: str, *, replica: str = "", **environment: str) -> None:
+        """Kill a process, unless it has died already, and start it anew."""
+        self.kill(service, replica=replica)
+        self.start(service, replica=replica, **environment)
+
+    def send(self, service: str, number: signal.Signals, *, replica: str = "") -> None:
+        """Send a process a signal."""
+        self.processes[service + replica].send_signal(number)
+
+    def ended(self, service: str, seconds: float, *, replica: str = "") -> int:
+        """The exit code of a process that ends by itself within some time."""
+        process = self.processes[service + replica]
+        self.wait_for(lambda: process.poll() is not None, seconds)
+        return int(process.returncode)
+
+    def is_paused(self, service: str, *, replica: str = "") -> bool:
+        """Whether the kernel has stopped a process."""
+        status = Path(f"/proc/{self.processes[service + replica].pid}/stat").read_text()
+        return status.rpartition(")")[2].split()[0] == "T"
+
+    def page(self, service: str, path: str, *, replica: str = "") -> tuple[int, str]:
+        """What a process answers its operators; 0 where it does not."""
+        try:
+            url = f"http://127.0.0.1:{self.port(service, replica=replica)}{path}"
+            with urlopen(url, timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    def is_ready(self, service: str, *, replica: str = "") -> bool:
+        """Whether a process says that it is ready."""
+        return self.page(service, "/readyz", replica=replica)[0] == 200
+
+    def wait_until_ready(self, *services: str, seconds: float = 60) -> None:
+        """Wait until these processes, or all, are ready."""
+        for name in services or tuple(self.processes):
+            self.wait_for(lambda name=name: self.is_ready(name), seconds)  # type: ignore[misc]
+
     @contextmanager
     def reading(self, service: str) -> Iterator[Connection]:
-        """A connection of the test's own."""
-        url = self.database(service).replace("postgresql://", "postgresql+psycopg://")
-        engine = create_engine(url, poolclass=NullPool)
-        with engine.begin() as connection:
+        """A connection of the test's own, in a transaction."""
+        if service not in self._engines:
+            url = self.database(service).replace("postgresql://", "postgresql+psycopg://")
+            self._engines[service] = create_engine(url, poolclass=NullPool)
+        with self._engines[service].begin() as connection:
             yield connection
-        engine.dispose()
 
     def value(self, service: str, statement: str, **params: Any) -> Any:
         """The one value that a statement gives; waits while the database is away."""
@@ -92,8 +146,6 @@ class Mortals:
             eventlet.sleep(0.02)
 
     def end(self) -> None:
-        """Kill what still runs and drop the databases."""
-        for service in list(self.processes):
-            self.kill(service)
-        names = [url.rpartition("/")[2] for url in self.urls.values()]
-        databases.drop(self.admin_url, *names)
+        """Kill what still runs."""
+        for name in list(self.processes):
+            self.kill(name)
