@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gascert_local.found import free_port, listens, wait_until
+from gascert_local.found import free_port, is_free, listens, wait_until
 from gascert_local.places import group_of, own, server_user
 
 START_SECONDS = 90
@@ -48,7 +48,7 @@ class Broker:
             return
         own(self.home, _user())
         (self.home / "empty").touch()
-        if not (self.home / "port").exists() or listens(self.port):
+        if not (self.home / "port").exists() or not is_free(self.port):
             (self.home / "port").write_text(str(free_port()))
         with self.log.open("a") as log:
             _STARTED[self.home] = subprocess.Popen(

@@ -1,10 +1,15 @@
 """What a search for a server answers: its address, how it was found, how it is let go."""
 
+import secrets
 import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+
+# Below those that outgoing connections are given: a server that is started again finds its port.
+PORTS: Final = range(15_000, 32_000)
 
 
 def _nothing() -> None:
@@ -40,11 +45,21 @@ class NoServer(RuntimeError):
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on at this moment."""
+    """A port of 127.0.0.1 that nobody uses, and that the kernel lends to no connection."""
+    while not is_free(port := secrets.choice(PORTS)):
+        continue
+    return port
+
+
+def is_free(port: int) -> bool:
+    """A server could listen there: nobody does, and no connection goes out from it."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def listens(port: int) -> bool:
