@@ -96,7 +96,7 @@ DAMAGE: Final[tuple[tuple[str, str, str], ...]] = (
         "UPDATE certificates SET number = number_core || 'X', letters = 'X' WHERE trade IS NULL",
     ),
     ("I9", "certificate", "UPDATE inbox SET error = '11010519491231002X'"),
-    ("I9", "enterprise", 'UPDATE outbox SET body = \'{"n": "11010519491231002X"}\''),
+    ("I9", "enterprise", "UPDATE outbox SET headers = '11010519491231002X'"),
 )
 FREE: Final = """
 DO $$
