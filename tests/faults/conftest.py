@@ -114,7 +114,8 @@ def mortal_databases(cluster: Cluster, broker: Broker) -> Iterator[Databases]:
     made.drop_all()
 
 
-def _mortals(databases: Databases, logs: Path) -> Iterator[Mortals]:
+def mortals_of(databases: Databases, logs: Path) -> Iterator[Mortals]:
+    """Processes, and databases that go when they end."""
     before = databases.copies
     made = Mortals(databases=databases, amqp_uri=databases.servers.amqp_uri, logs=logs)
     yield made
@@ -125,7 +126,7 @@ def _mortals(databases: Databases, logs: Path) -> Iterator[Mortals]:
 @pytest.fixture
 def mortals(mortal_databases: Databases, tmp_path: Path) -> Iterator[Mortals]:
     """Databases of this test's own, and processes of services that can be killed."""
-    yield from _mortals(mortal_databases, tmp_path)
+    yield from mortals_of(mortal_databases, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +134,7 @@ def register(
     mortal_databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Register]:
     """The register as processes, for the trials of one module."""
-    for mortals in _mortals(mortal_databases, tmp_path_factory.mktemp("logs")):
+    for mortals in mortals_of(mortal_databases, tmp_path_factory.mktemp("logs")):
         with a_register(mortals) as register:
             yield register
 

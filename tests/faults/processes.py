@@ -24,7 +24,8 @@ from tests.provision import PARTS, Databases
 
 PASSED: Final = ("PATH", "HOME", "PYTHONPATH")
 KILLED: Final = -signal.SIGKILL
-MUTANTS: Final = "tests.faults.mutants"
+ALTERED: Final = "tests.faults.altered"
+ALTERATIONS: Final = frozenset({"MUTANT", "PATIENCE", "WORDS"})
 
 
 @dataclass(kw_only=True)
@@ -47,9 +48,9 @@ class Mortals:
         return self.urls[service]
 
     def start(self, service: str, *, replica: str = "", **environment: str) -> None:
-        """Start a service, or a replica of it; with `MUTANT` set, one that lacks that part."""
-        told = {**self.environment, **environment}
-        module = [MUTANTS, PARTS[service].package] if "MUTANT" in told else [PARTS[service].package]
+        """Start a service, or a replica of it; altered, where the environment asks for that."""
+        told, package = {**self.environment, **environment}, PARTS[service].package
+        module = [ALTERED, package] if ALTERATIONS & told.keys() else [package]
         with (self.logs / f"{service}{replica}.log").open("ab") as log:
             self.processes[service + replica] = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", *module],

@@ -33,11 +33,12 @@ class Processes:
 
     uri: str
     urls: dict[str, str]
+    module: str = "tests.integration.toy_process"
     alive: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def start(self, name: str, **environment: str) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.integration.toy_process", name],
+            [sys.executable, "-m", self.module, name],
             cwd=ROOT,
             env={
                 "PATH": os.environ["PATH"],
