@@ -22,7 +22,6 @@ from contracts.vocabulary import CertificateKind, Province, Trade
 from tests.makers import STAFF, a_uscc, an_id_number, held, insert_certificate
 
 Reply = TypeVar("Reply")
-PATIENCE: Final = 120.0
 ANSWER_WITHIN: Final = 2.0
 PAUSE: Final = 0.05
 CHOICES: Final = ("G", "J", "GJ", "P", "GP", "GPJ", "Q", "GQ")
@@ -47,18 +46,20 @@ class Answered:
 
 @dataclass(kw_only=True)
 class Clients:
-    """All clients of a register: what they were answered, and every error they were told."""
+    """All clients of a register: what they were answered, and every error they were told.
+
+    `patience` is for how many seconds they repeat a command that is not answered.
+    """
 
     ask: Remote
+    patience: float = 120.0
     answers: list[Answered] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
-    def insist(
-        self, call: Call[Reply], by: Principal, *, key: str | None = None, seconds: float = PATIENCE
-    ) -> Reply:
+    def insist(self, call: Call[Reply], by: Principal, *, key: str | None = None) -> Reply:
         """Repeat a call with its key until it is answered; a refusal is an answer."""
         key = key or uuid4().hex
-        with eventlet.Timeout(seconds):
+        with eventlet.Timeout(self.patience):
             while True:
                 try:
                     reply = self.once(call, by, key)
