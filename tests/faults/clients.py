@@ -22,7 +22,6 @@ from contracts.vocabulary import CertificateKind, Province, Trade
 from tests.makers import STAFF, a_uscc, an_id_number, held, insert_certificate
 
 Reply = TypeVar("Reply")
-ANSWER_WITHIN: Final = 2.0
 PAUSE: Final = 0.05
 CHOICES: Final = ("G", "J", "GJ", "P", "GP", "GPJ", "Q", "GQ")
 STAFFING: Final = (
@@ -48,11 +47,12 @@ class Answered:
 class Clients:
     """All clients of a register: what they were answered, and every error they were told.
 
-    `patience` is for how many seconds they repeat a command that is not answered.
+    They wait `answer_within` seconds for each answer, and repeat a command for `patience` seconds.
     """
 
     ask: Remote
     patience: float = 120.0
+    answer_within: float = 2.0
     answers: list[Answered] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
@@ -71,11 +71,11 @@ class Clients:
         return reply
 
     def once(self, call: Call[Reply], by: Principal, key: str) -> Reply:
-        """Ask once, for two seconds; keeps what was told where it is refused."""
+        """Ask once; keeps what was told where it is refused."""
         circumstances = {"idempotency_key": key, "correlation_id": context.Context().correlation_id}
         try:
             with context.acting(by, **circumstances):
-                return self.ask(call, timeout=ANSWER_WITHIN)
+                return self.ask(call, timeout=self.answer_within)
         except GasCertError as error:
             self.told.append(json.dumps(error_to_wire(error), ensure_ascii=False))
             raise

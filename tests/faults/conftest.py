@@ -34,7 +34,7 @@ class Scale:
 
     @property
     def certificates(self) -> int:
-        return 20_000 if self.is_whole else 2_000
+        return 20_000 if self.is_whole else 6_000
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

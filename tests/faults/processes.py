@@ -82,6 +82,14 @@ class Mortals:
         self.kill(service, replica=replica)
         self.start(service, replica=replica, **environment)
 
+    def let_live(self, service: str, seconds: float) -> None:
+        """Wait until a process is ready, and so many seconds more, unless it dies before."""
+        process = self.processes[service]
+        self.wait_for(lambda: process.poll() is not None or self.is_ready(service))
+        until = time.monotonic() + seconds
+        while process.poll() is None and time.monotonic() < until:
+            eventlet.sleep(0.02)
+
     def send(self, service: str, number: signal.Signals, *, replica: str = "") -> None:
         """Send a process a signal."""
         self.processes[service + replica].send_signal(number)

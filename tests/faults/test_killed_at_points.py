@@ -4,7 +4,9 @@ from typing import Final
 
 import pytest
 
+from tests.faults.conftest import Scale
 from tests.faults.processes import KILLED
+from tests.faults.register import Register
 from tests.faults.trials import Trials
 
 CALLS: Final = ("before_ack", "before_work", "before_commit", "after_commit", "before_reply")
@@ -24,6 +26,13 @@ PLACES: Final = (
     *(("F4", "certificate", f"inbox.{place}") for place in INBOX),
     *(("F4", "certificate", f"jobs.{place}") for place in JOBS),
 )
+
+
+@pytest.fixture(autouse=True)
+def _hasty(register: Register, scale: Scale) -> None:
+    """What a dead worker has taken comes due again after two seconds instead of twenty."""
+    if not scale.is_whole:
+        register.mortals.environment["PATIENCE"] = "brief"
 
 
 @pytest.mark.parametrize(("row", "service", "place"), PLACES)

@@ -1,7 +1,6 @@
 """F8: any process is killed at any moment, again and again, while clients go on."""
 
 import random
-import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,7 +21,6 @@ PLACES: Final = (
     *(f"jobs.{each}" for each in JOBS),
 )
 LONGEST_LIFE: Final = 1.5
-LONGEST_START: Final = 60.0
 
 
 @dataclass(kw_only=True)
@@ -50,21 +48,10 @@ class Reaper:
                 FAILPOINTS=";".join(f"{place}=kill:{probability}" for place in PLACES),
                 FAILPOINTS_SEED=str(chance.random()),
             )
-            self._let_live(service, chance.uniform(0, LONGEST_LIFE))
+            self.mortals.let_live(service, chance.uniform(0, LONGEST_LIFE))
             self.deaths += 1
             self.run.fault()
         self.mortals.restart(service)
-
-    def _let_live(self, service: str, seconds: float) -> None:
-        """Wait until a process is ready, and so many seconds more, unless it dies before."""
-        process = self.mortals.processes[service]
-        until = time.monotonic() + LONGEST_START
-        while process.poll() is None and not self.mortals.is_ready(service):
-            assert time.monotonic() < until, f"{service} does not come back"
-            eventlet.sleep(0.05)
-        until = time.monotonic() + seconds
-        while process.poll() is None and time.monotonic() < until:
-            eventlet.sleep(0.02)
 
 
 def lives_one_after_another(run: Trial, reaper: Reaper, chance: random.Random) -> int:
