@@ -14,7 +14,8 @@ from tests.faults.processes import Mortals
 from tests.faults.trials import Trial, Trials
 
 SECONDS_OF_LIFE: Final = 2.0
-SLOW_AND_MORTAL: Final = "jobs.before_commit=kill:0.2;jobs.between_chunks=sleep:0.8"
+MORTAL: Final = "jobs.before_commit=kill:0.1"
+SLOW: Final = "jobs.between_chunks=sleep:0.5"
 CERTIFICATES: Final = """
 INSERT INTO certificates (id, holder, kind, trade, number_core, number, letters, enterprise,
     province, represents, valid_from, valid_to, ce_deadline, version)
@@ -67,10 +68,11 @@ def write_many(firm: Firm, connection: Connection, number: int) -> None:
     connection.execute(text(VERSIONS), values)
 
 
-def kill_on_and_on(run: Trial, is_over: Event) -> None:
+def kill_on_and_on(run: Trial, has_changed: Event, is_over: Event) -> None:
     """Kill certificate every two seconds, or when it is about to commit a chunk."""
     while not is_over.ready():
-        run.register.mortals.restart("certificate", FAILPOINTS=SLOW_AND_MORTAL)
+        failpoints = MORTAL if has_changed.ready() else f"{MORTAL};{SLOW}"
+        run.register.mortals.restart("certificate", FAILPOINTS=failpoints)
         run.register.mortals.let_live("certificate", SECONDS_OF_LIFE)
         run.fault()
     run.register.mortals.restart("certificate")
@@ -86,11 +88,12 @@ def test_each_certificate_ends_as_the_last_categories_want_it(trial: Trials, sca
         firm.registers()
         firm.changes_to("GJ")
         firm.changes_to("G")
-        is_over = Event()
-        killing = eventlet.spawn(kill_on_and_on, run, is_over)
+        has_changed, is_over = Event(), Event()
+        killing = eventlet.spawn(kill_on_and_on, run, has_changed, is_over)
         mortals.wait_for(lambda: share_done(mortals, firm) > 0)
         assert share_done(mortals, firm) < 1
         firm.changes_to("P")
+        has_changed.send(None)
         mortals.wait_for(lambda: not mortals.value("certificate", UNFINISHED), 300)
         is_over.send(None)
         killing.wait()
