@@ -13,6 +13,7 @@ from gascert_local.broker import Broker
 from gascert_local.cluster import Cluster, embedded_binaries, installed_binaries
 from gascert_local.found import MessageServer, Server
 from gascert_local.places import servers_home
+from tests.faults.forked import Nursery
 from tests.faults.processes import Mortals
 from tests.faults.register import Register, a_register
 from tests.faults.tally import Tally
@@ -114,27 +115,37 @@ def mortal_databases(cluster: Cluster, broker: Broker) -> Iterator[Databases]:
     made.drop_all()
 
 
-def mortals_of(databases: Databases, logs: Path) -> Iterator[Mortals]:
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """What forks the processes of services."""
+    made = Nursery()
+    yield made
+    made.end()
+
+
+def mortals_of(databases: Databases, nursery: Nursery, logs: Path) -> Iterator[Mortals]:
     """Processes, and databases that go when they end."""
     before = databases.copies
-    made = Mortals(databases=databases, amqp_uri=databases.servers.amqp_uri, logs=logs)
+    made = Mortals(
+        databases=databases, amqp_uri=databases.servers.amqp_uri, logs=logs, nursery=nursery
+    )
     yield made
     made.end()
     databases.drop_copies(beyond=before)
 
 
 @pytest.fixture
-def mortals(mortal_databases: Databases, tmp_path: Path) -> Iterator[Mortals]:
+def mortals(mortal_databases: Databases, nursery: Nursery, tmp_path: Path) -> Iterator[Mortals]:
     """Databases of this test's own, and processes of services that can be killed."""
-    yield from mortals_of(mortal_databases, tmp_path)
+    yield from mortals_of(mortal_databases, nursery, tmp_path)
 
 
 @pytest.fixture(scope="module")
 def register(
-    mortal_databases: Databases, tmp_path_factory: pytest.TempPathFactory
+    mortal_databases: Databases, nursery: Nursery, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Register]:
     """The register as processes, for the trials of one module."""
-    for mortals in mortals_of(mortal_databases, tmp_path_factory.mktemp("logs")):
+    for mortals in mortals_of(mortal_databases, nursery, tmp_path_factory.mktemp("logs")):
         with a_register(mortals) as register:
             yield register
 

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,29 +12,28 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import eventlet
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from gascert_local.found import free_port
-from gascert_local.places import ROOT
+from tests.faults.forked import Forked, Nursery
 from tests.makers import KEYS
 from tests.provision import PARTS, Databases
 
 PASSED: Final = ("PATH", "HOME", "PYTHONPATH")
 KILLED: Final = -signal.SIGKILL
-ALTERED: Final = "tests.faults.altered"
-ALTERATIONS: Final = frozenset({"MUTANT", "PATIENCE", "WORDS"})
 
 
 @dataclass(kw_only=True)
 class Mortals:
-    """Processes of services, on databases made for one test; their logs lie in `logs`."""
+    """Services that a nursery forks, on databases of a test's own; their logs lie in `logs`."""
 
     databases: Databases
     amqp_uri: str
     logs: Path
+    nursery: Nursery
     urls: dict[str, str] = field(default_factory=dict)
-    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    processes: dict[str, Forked] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     _engines: dict[str, Engine] = field(default_factory=dict)
     _ports: dict[str, int] = field(default_factory=dict)
@@ -48,24 +45,18 @@ class Mortals:
         return self.urls[service]
 
     def start(self, service: str, *, replica: str = "", **environment: str) -> None:
-        """Start a service, or a replica of it; altered, where the environment asks for that."""
-        told, package = {**self.environment, **environment}, PARTS[service].package
-        module = [ALTERED, package] if ALTERATIONS & told.keys() else [package]
-        with (self.logs / f"{service}{replica}.log").open("ab") as log:
-            self.processes[service + replica] = subprocess.Popen(
-                [sys.executable, "-W", "ignore", "-m", *module],
-                cwd=ROOT,
-                env={
-                    **{name: os.environ[name] for name in PASSED if name in os.environ},
-                    **KEYS,
-                    "DATABASE_URL": self.database(service),
-                    "AMQP_URI": self.amqp_uri,
-                    "METRICS_PORT": str(self.port(service, replica=replica)),
-                    **told,
-                },
-                stdout=log,
-                stderr=log,
-            )
+        """Start a service, or a replica of it: altered, where the environment asks for that."""
+        told = {
+            **{name: os.environ[name] for name in PASSED if name in os.environ},
+            **KEYS,
+            "DATABASE_URL": self.database(service),
+            "AMQP_URI": self.amqp_uri,
+            "METRICS_PORT": str(self.port(service, replica=replica)),
+            **self.environment,
+            **environment,
+        }
+        log = self.logs / f"{service}{replica}.log"
+        self.processes[service + replica] = self.nursery.fork(PARTS[service].package, told, log)
 
     def port(self, service: str, *, replica: str = "") -> int:
         """Where a process answers its operators; the same one again after a restart."""
@@ -98,7 +89,7 @@ class Mortals:
         """The exit code of a process that ends by itself within some time."""
         process = self.processes[service + replica]
         self.wait_for(lambda: process.poll() is not None, seconds)
-        return int(process.returncode)
+        return process.wait()
 
     def is_paused(self, service: str, *, replica: str = "") -> bool:
         """Whether the kernel has stopped a process."""
@@ -130,7 +121,7 @@ class Mortals:
         """A connection of the test's own, in a transaction."""
         if service not in self._engines:
             url = self.database(service).replace("postgresql://", "postgresql+psycopg://")
-            self._engines[service] = create_engine(url, poolclass=NullPool)
+            self._engines[service] = create_engine(url, pool_pre_ping=True)
         with self._engines[service].begin() as connection:
             yield connection
 
@@ -152,9 +143,11 @@ class Mortals:
         while not condition():
             if time.monotonic() > until:
                 raise TimeoutError("it did not come about in time")
-            eventlet.sleep(0.02)
+            eventlet.sleep(0.05)
 
     def end(self) -> None:
         """Kill what still runs."""
         for name in list(self.processes):
             self.kill(name)
+        for engine in self._engines.values():
+            engine.dispose()

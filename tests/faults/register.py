@@ -84,18 +84,20 @@ class Register:
     def settles(self, seconds: float = 60) -> bool:
         """Wait until nothing is under way, on the broker neither; says whether it came about."""
         try:
-            self.mortals.wait_for(lambda: self._is_idle() and self._is_idle(), seconds)
+            self.mortals.wait_for(self._is_idle, seconds)
         except TimeoutError:
             return False
         return True
 
     def _is_idle(self) -> bool:
+        """Nothing is left anywhere, nor again when one has looked everywhere else meanwhile."""
         try:
             return (
                 not any(self._left(service) for service in self.services)
                 and all(self.mortals.is_ready(name) for name in self.mortals.processes)
                 and broker_connections(self.mortals.amqp_uri) == self.links
                 and self._queues() == self._usual_queues()
+                and not any(self._left(service) for service in self.services)
             )
         except (OperationalError, *BREAKS):
             return False

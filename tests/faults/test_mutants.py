@@ -18,6 +18,7 @@ from bus.remote import Remote
 from contracts.enterprise import WithdrawCategoryCase
 from gascert_local.broker import Broker
 from tests.faults.conftest import mortals_of
+from tests.faults.forked import Nursery
 from tests.faults.processes import KILLED
 from tests.faults.queues import emptied
 from tests.faults.register import Register, a_register
@@ -102,9 +103,9 @@ REGISTER: Final = {
 
 
 @pytest.fixture
-def doomed(mortal_databases: Databases, tmp_path: Path) -> Iterator[Register]:
+def doomed(mortal_databases: Databases, nursery: Nursery, tmp_path: Path) -> Iterator[Register]:
     """A register of one test's own, which it may spoil."""
-    for mortals in mortals_of(mortal_databases, tmp_path):
+    for mortals in mortals_of(mortal_databases, nursery, tmp_path):
         with a_register(mortals) as register:
             yield register
 
