@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,9 +13,12 @@ from eventlet.event import Event as Signal
 from bus import context, tables
 from bus.remote import Remote
 from contracts.enterprise import RejectCategoryCase, WithdrawCategoryCase
-from contracts.errors import GasCertError, InProgress, KeyReused, Refused
+from contracts.errors import GasCertError, InProgress, KeyReused, Refused, error_from_wire
+from contracts.message import said
+from contracts.operations import ReplayParkedEvents
 from contracts.principal import Principal, PrincipalKind
 from tests.integration.toys import Toy, Toys, a_case, changed, withdraw
+from tests.operators import OPERATOR
 
 ONE = Principal(kind=PrincipalKind.PERSON, account=uuid4())
 OTHER = Principal(kind=PrincipalKind.PERSON, account=uuid4())
@@ -189,8 +193,28 @@ class TestRepeating:
         one, other = toys.rows("enterprise", tables.IDEMPOTENCY)
         assert one.digest != other.digest, "the same body must not be known by its digest"
 
+    def test_a_release_that_does_not_know_an_optional_field_repeats_the_same(
+        self, toys: Toys
+    ) -> None:
+        address, caller = ("certificate", "replay_parked_events"), toys.stack.running["certificate"]
+        newer = {"service": "certificate", "events": None}
+        older = {"service": "certificate"}
+        with context.acting(OPERATOR, idempotency_key="k") as now:
+            replies = [
+                caller.caller.call(address, kwargs, context.to_headers(now), 5)
+                for kwargs in (newer, older, {**older, "events": [str(uuid4())]})
+            ]
+        assert replies[0] == replies[1]
+        assert replies[0]["error"] is None
+        assert error_from_wire(replies[2]["error"]).status == KeyReused.status
+
 
 class TestCommandsWithinCommands:
+    def test_have_a_key_that_an_unknown_optional_field_does_not_change(self, toys: Toys) -> None:
+        told = ReplayParkedEvents(service="certificate")
+        assert said(told) == {"service": "certificate"}
+        assert said(replace(told, events=())) == {"service": "certificate", "events": []}
+
     def test_are_done_once_when_the_outer_one_is_repeated(self, toys: Toys) -> None:
         call = WithdrawCategoryCase(case=uuid4())
         remote = Remote("certificate", toys.stack.running["certificate"].caller)

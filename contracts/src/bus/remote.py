@@ -12,7 +12,7 @@ from bus import context, telemetry
 from bus.database import transaction_is_open
 from bus.wire import Caller
 from contracts.errors import GasCertError, InvalidMessage, Unavailable, error_from_wire
-from contracts.message import Call, from_wire, reply_type, to_wire
+from contracts.message import Call, from_wire, reply_type, said, to_wire
 from contracts.principal import service_principal
 
 log = logging.getLogger("gascert.remote")
@@ -77,7 +77,8 @@ class Remote:
     def _key_for(self, call: Call[Any], now: context.Context) -> str | None:
         """Give every command a key; the gateway's goes as is, within a command one is derived.
 
-        It names the body as well, so that one command may ask the same of another several times.
+        It names the body as well, so that one command may ask the same of another several times,
+        but no default in it: repeated by a release with a field more, it is still the same.
         """
         if not call.wire_changes:
             return None
@@ -85,6 +86,6 @@ class Remote:
             return uuid4().hex
         if self._service == "gateway":
             return now.idempotency_key
-        body = json.dumps(to_wire(call), sort_keys=True).encode()
+        body = json.dumps(said(call), sort_keys=True).encode()
         which = hashlib.sha256(body).hexdigest()[:16]
         return f"{now.idempotency_key}/{'.'.join(call.wire_address)}/{which}"

@@ -25,7 +25,7 @@ from contracts.errors import (
     NotAllowed,
     Unavailable,
 )
-from contracts.message import Call, Event, from_wire, reply_type, to_wire
+from contracts.message import Call, Event, from_wire, reply_type, said, to_wire
 from contracts.principal import Principal
 
 log = logging.getLogger("gascert.work")
@@ -96,7 +96,7 @@ class Door:
         with audit.doing("call", how.method, deed):
             if key is None or not how.call.wire_remembered:
                 return trying_again(lambda: _execute(database, how, work, deed))
-            memory = _Memory(how, request, now.principal, key)
+            memory = _Memory(how, call, now.principal, key)
             return trying_again(lambda: _execute_once(database, how, work, memory, deed))
 
 
@@ -163,8 +163,8 @@ class _Memory:
     cannot try out which password or ID number a body held.
     """
 
-    def __init__(self, how: Answering, request: Request, by: Principal, key: str) -> None:
-        body, secret = json.dumps(request.kwargs, sort_keys=True).encode(), key.encode()
+    def __init__(self, how: Answering, call: Any, by: Principal, key: str) -> None:
+        body, secret = json.dumps(said(call), sort_keys=True).encode(), key.encode()
         self._call = how.method
         self._key = hashlib.sha256(secret).hexdigest()
         self._subject = by.subject
