@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,10 +73,16 @@ class Broker:
         )
 
     def stop(self) -> None:
+        """Stop it; what this process has started and does not end in time is killed."""
         self.control("stop", timeout=STOP_SECONDS)
         process = _STARTED.pop(self.home, None)
-        if process is not None:
+        if process is None:
+            return
+        try:
             process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def control(self, *arguments: str, said: str = "", timeout: float = 60) -> bool:
         """Whether `rabbitmqctl` could do this to the broker; `said` is its standard input."""
