@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bus import audit, context, tables
+from bus.watched import WatchedConnection
 from contracts.errors import GasCertError
 from contracts.message import Event, to_wire
 
@@ -183,6 +184,7 @@ class Database:
             if disposed.is_set():
                 record.invalidate()
 
+        listen(self.engine, "do_connect", _connected)
         listen(self.engine, "checkin", returned)
         weakref.finalize(self, self.engine.dispose).atexit = False
 
@@ -272,6 +274,11 @@ class Database:
         self.engine.dispose()
         if self._mail is not None:
             self._mail.dispose()
+
+
+def _connected(*given: Any) -> WatchedConnection:
+    *_, how = given  # the dialect, the pool's record, and arguments by position: there are none
+    return WatchedConnection.reaching(**how)
 
 
 def transaction_is_open() -> bool:

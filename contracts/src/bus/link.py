@@ -15,9 +15,11 @@ from bus import telemetry
 
 log = logging.getLogger("gascert.link")
 
-HEARTBEAT: Final = 6
+# Either side misses the other's after two: where only what is sent is lost, the broker notices.
+HEARTBEAT: Final = 4
 SHORTEST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
+LONGEST_OPENING: Final = 8.0
 LONGEST_WRITE: Final = 5.0
 BREAKS: Final = (OSError, amqp.AMQPError, AttributeError, ValueError)
 
@@ -60,8 +62,9 @@ class Link:
         while not self._stopping:
             began = time.monotonic()
             try:
-                self.connection = connection = connect(self._uri, self._name)
-                self._opened(connection)
+                with eventlet.Timeout(LONGEST_OPENING, TimeoutError):
+                    self.connection = connection = connect(self._uri, self._name)
+                    self._opened(connection)
                 self._up.send(None)
                 while not self._stopping:
                     connection.drain_events()
