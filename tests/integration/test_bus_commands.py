@@ -110,6 +110,24 @@ class TestRepeating:
         assert toys.stack.ask(call, by=ONE, key="k") == first
         assert toys.things("enterprise") == outbox(toys) == [call.case]
 
+    def test_refused_for_what_the_same_command_has_done_meanwhile_gives_its_answer(
+        self, toys: Toys
+    ) -> None:
+        call, is_done = WithdrawCategoryCase(case=uuid4()), Signal()
+
+        def see_it_done_already(*_: Any) -> Any:
+            toys.doing["withdraw_category_case"] = withdraw
+            is_done.wait()
+            raise Refused("WITHDRAWN_ALREADY")
+
+        toys.doing["withdraw_category_case"] = see_it_done_already
+        overtaken = eventlet.spawn(toys.stack.ask, call, by=ONE, key="k")
+        toys.stack.wait_for(lambda: toys.doing["withdraw_category_case"] is withdraw)
+        answer = toys.stack.ask(call, by=ONE, key="k")
+        is_done.send(None)
+        assert overtaken.wait() == answer
+        assert toys.things("enterprise") == outbox(toys) == [call.case]
+
     def test_with_another_body_is_refused(self, toys: Toys) -> None:
         toys.stack.ask(WithdrawCategoryCase(case=uuid4()), by=ONE, key="k")
         with pytest.raises(KeyReused):

@@ -120,16 +120,23 @@ def _execute_once(
     memory: "_Memory",
     deed: dict[str, Any],
 ) -> Any:
-    """Run a command as one transaction, with its key and reply inside it (I10)."""
+    """Run a command as one transaction, with its key and reply inside it (I10).
+
+    What refuses it may be what the same command, run beside this one, has just done.
+    """
     try:
         memory.recall(database)
-        with database.unit(memory.claim) as unit:
-            reply = _checked(how, work())
-            memory.keep(unit.open(), reply)
-            _tell_what_was_made(deed, reply)
-            failpoint("calls.before_commit")
-            unit.commit()
-            failpoint("calls.after_commit")
+        try:
+            with database.unit(memory.claim) as unit:
+                reply = _checked(how, work())
+                memory.keep(unit.open(), reply)
+                _tell_what_was_made(deed, reply)
+                failpoint("calls.before_commit")
+                unit.commit()
+                failpoint("calls.after_commit")
+        except GasCertError:
+            memory.recall(database)
+            raise
     except _Known as already:
         return already.reply
     return reply
