@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import requests
@@ -19,7 +20,8 @@ from bus.clock import SystemClock
 from gascert_local import postgres, rabbitmq
 from gascert_local.credentials import Credentials
 from gascert_local.found import free_port
-from tests.faults.processes import Mortals
+from tests.faults.processes import Mortals, Process
+from tests.provision import Databases, Servers
 from tests.system.visitors import ADMINISTRATOR, PASSWORD, Callers
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -56,6 +58,17 @@ def _high_water(pid: int) -> int:
     return 0
 
 
+class Interpreters:
+    """Starts each service as `make run` does, in an interpreter of its own."""
+
+    def fork(self, package: str, environment: dict[str, str], log: Path) -> Process:
+        """Start a service."""
+        with log.open("ab") as file:
+            return subprocess.Popen(
+                [*PYTHON, package], env=environment, stdout=file, stderr=subprocess.STDOUT
+            )
+
+
 @contextmanager
 def a_house() -> Iterator[House]:
     """Start the services of the main job and the gateway, and end them after the block."""
@@ -67,10 +80,15 @@ def a_house() -> Iterator[House]:
         vhost = f"gascert-bench-{secrets.token_hex(4)}"
         broker = rabbitmq.with_vhost(found, vhost)
         stack.callback(found.control, "delete_vhost", vhost)
+        servers = Servers(postgres=database, rabbitmq=found, label=vhost.rpartition("-")[2])
+        databases = Databases(servers=servers, password=secrets.token_hex(8))
+        stack.callback(databases.drop_all)
         port = free_port()
         mortals = Mortals(
-            admin_url=database.url,
+            databases=databases,
             amqp_uri=broker.url,
+            logs=Path(stack.enter_context(TemporaryDirectory())),
+            nursery=Interpreters(),
             environment={
                 "GASCERT_MODE": "sandbox",
                 "GATEWAY_PORT": str(port),
@@ -83,7 +101,11 @@ def a_house() -> Iterator[House]:
         stack.callback(mortals.end)
         for service in SERVICES:
             mortals.start(service)
-        mortals.processes["gateway"] = _gateway(mortals)
+        mortals.processes["gateway"] = mortals.nursery.fork(
+            "gateway",
+            {**os.environ, **mortals.environment, "AMQP_URI": mortals.amqp_uri},
+            mortals.logs / "gateway.log",
+        )
         url = f"http://127.0.0.1:{port}"
         _wait_until_ready(url)
         _open_first_administrator(mortals)
@@ -99,15 +121,6 @@ def _keys() -> dict[str, str]:
         "IDENTITY_VAULT_KEYS": f"1:{key()}",
         "IDENTITY_LOOKUP_KEY": key(),
     }
-
-
-def _gateway(mortals: Mortals) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [*PYTHON, "gateway"],
-        env={**os.environ, **mortals.environment, "AMQP_URI": mortals.amqp_uri},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 def _wait_until_ready(url: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from gascert_local.found import free_port
-from tests.faults.forked import Forked, Nursery
 from tests.makers import KEYS
 from tests.provision import PARTS, Databases
 
@@ -24,16 +23,40 @@ PASSED: Final = ("PATH", "HOME", "PYTHONPATH")
 KILLED: Final = -signal.SIGKILL
 
 
+class Process(Protocol):
+    """What is asked of a process, as `subprocess.Popen` has it."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def poll(self) -> int | None:
+        """The code it has ended with, None while it runs."""
+
+    def send_signal(self, sig: signal.Signals, /) -> None:
+        """Send it a signal, unless it has ended."""
+
+    def wait(self) -> int:
+        """Wait until it has ended."""
+
+
+class Starter(Protocol):
+    """Whatever starts a service as a process."""
+
+    def fork(self, package: str, environment: dict[str, str], log: Path) -> Process:
+        """Start a service."""
+
+
 @dataclass(kw_only=True)
 class Mortals:
-    """Services that a nursery forks, on databases of a test's own; their logs lie in `logs`."""
+    """Services as processes, on databases of a test's own; their logs lie in `logs`."""
 
     databases: Databases
     amqp_uri: str
     logs: Path
-    nursery: Nursery
+    nursery: Starter
     urls: dict[str, str] = field(default_factory=dict)
-    processes: dict[str, Forked] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     _engines: dict[str, Engine] = field(default_factory=dict)
     _ports: dict[str, int] = field(default_factory=dict)
