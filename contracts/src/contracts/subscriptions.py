@@ -33,6 +33,10 @@ SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "certificate.certificates_marked": ("identity.certificates_marked",),
     "certificate.certificates_cancelled": ("identity.certificates_cancelled",),
     "certificate.results_waiting": ("identity.results_waiting",),
+    "certificate.ce_records_added": ("identity.ce_records_added",),
+    "certificate.reviews_passed": ("identity.reviews_passed",),
+    "certificate.certificates_expired": ("identity.certificates_expired",),
+    "certificate.reminders_due": ("identity.reminders_due",),
     # The bus itself reacts to this one, in every service that keeps days.
     "review_scheduler.legal_clock_moved": (
         "identity.legal_clock_moved",

@@ -9,18 +9,20 @@ from contracts.vocabulary import (
     CertificateCaseStatus,
     DissolutionStatus,
     OfferStatus,
+    ReminderKind,
     VersionCause,
 )
 from identity.application.messages import message_view
-from identity.application.news import NEWS, SILENT, cases, employments, news_of
+from identity.application.news import NEWS, SILENT, cases, days, employments, news_of
 from identity.application.wording import ACTIONS, LINKS, WORDINGS, WORDS
 from identity.domain.messages import Draft, Message
 from identity.entrypoints.reactions import Reactions
 from tests.announcements import Example, examples
 from tests.contracts.words import EVENTS
+from tests.daily_announcements import daily_examples
 from tests.unit.identity.makers import NOW
 
-EXAMPLES = examples()
+EXAMPLES = [*examples(), *daily_examples()]
 
 
 def kept(draft: Draft, *, is_current: bool = True) -> Message:
@@ -90,6 +92,7 @@ def test_whatever_may_happen_has_words() -> None:
     assert employments.OFFERS.keys() == set(OfferStatus)
     told = {DissolutionStatus.CONFIRMED, DissolutionStatus.REFUSED}
     assert employments.TO_THE_OTHER_SIDE.keys() | told == set(DissolutionStatus)
+    assert days.REMINDERS.keys() == set(ReminderKind)
     assert cases.TO_HOLDER.keys() == set(CertificateCaseStatus)
     assert WORDS["business"].keys() >= set(CertificateCaseKind)
     assert WORDS["cause"].keys() >= set(VersionCause)

@@ -6,11 +6,15 @@ from bus import context
 from bus.entrypoints import on
 from contracts.certificate import (
     CaseMoved,
+    CeRecordsAdded,
     CertificatesCancelled,
+    CertificatesExpired,
     CertificatesIssued,
     CertificatesMarked,
     CertificatesReissued,
+    RemindersDue,
     ResultsWaiting,
+    ReviewsPassed,
 )
 from contracts.employment import (
     DissolutionMoved,
@@ -128,6 +132,26 @@ class Reactions:
     @on(ResultsWaiting)
     def results_waiting(self, event: ResultsWaiting) -> None:
         """Tell the persons whose results they are."""
+        self._tell(event)
+
+    @on(CeRecordsAdded)
+    def ce_records_added(self, event: CeRecordsAdded) -> None:
+        """Tell the holders."""
+        self._tell(event)
+
+    @on(ReviewsPassed)
+    def reviews_passed(self, event: ReviewsPassed) -> None:
+        """Tell the holders."""
+        self._tell(event)
+
+    @on(CertificatesExpired)
+    def certificates_expired(self, event: CertificatesExpired) -> None:
+        """Tell holders and enterprises."""
+        self._tell(event)
+
+    @on(RemindersDue)
+    def reminders_due(self, event: RemindersDue) -> None:
+        """Remind holders and enterprises."""
         self._tell(event)
 
     def _tell(self, event: Event) -> None:

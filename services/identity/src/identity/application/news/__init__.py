@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from contracts import certificate, employment, enterprise, identity, review_scheduler
 from contracts.message import Event
-from identity.application.news import cases, certificates, employments, enterprises, persons
+from identity.application.news import cases, certificates, days, employments, enterprises, persons
 from identity.domain.messages import News
 
 NEWS: Final[Mapping[type[Event], Callable[[Any], News]]] = {
@@ -28,6 +28,10 @@ NEWS: Final[Mapping[type[Event], Callable[[Any], News]]] = {
     certificate.CertificatesMarked: certificates.marked,
     certificate.CertificatesCancelled: certificates.cancelled,
     certificate.ResultsWaiting: certificates.results_waiting,
+    certificate.CeRecordsAdded: days.ce_records_added,
+    certificate.ReviewsPassed: days.reviews_passed,
+    certificate.CertificatesExpired: days.expired,
+    certificate.RemindersDue: days.reminders_due,
 }
 
 SILENT: Final[Mapping[type[Event], str]] = {

@@ -15,7 +15,7 @@ from uuid import UUID
 from contracts.identity import Language, MessageAction, MessageCategory, MessageLink
 from identity.domain.messages import Message
 
-TABLES: Final = ("persons", "employment", "enterprises", "cases", "certificates")
+TABLES: Final = ("persons", "employment", "enterprises", "cases", "certificates", "days")
 PLACES: Final = {Language.CHINESE: 0, Language.ENGLISH: 1}
 
 LINKS: Final[Mapping[str, str]] = {
