@@ -4,9 +4,7 @@ import bus.migrate
 
 bus.migrate.run_env(
     append_only=(
-        "certificate_versions",
-        "mark_changes",
-        "certificate_case_steps",
-        "skipped_numbers",
+        *("certificate_versions", "mark_changes", "certificate_case_steps", "skipped_numbers"),
+        *("ce_records", "ce_reviews", "ce_review_corrections", "expiries", "reminders"),
     )
 )
