@@ -17,19 +17,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bus import audit, context, tables
-from bus.watched import WatchedConnection
+from bus.watched import LIFE_SIGNS, watched
 from contracts.errors import GasCertError
 from contracts.message import Event, to_wire
 
 SECONDS_TO_CONNECT: Final = 5
 SECONDS_TO_ANSWER: Final = 3
-# A peer that has vanished without a word is noticed within some ten seconds.
-LIFE_SIGNS: Final = {
-    "keepalives_idle": 4,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
 Wakers: TypeAlias = dict[str, Callable[[], None]]
 
 _unit: ContextVar["Unit | None"] = ContextVar("unit", default=None)
@@ -184,7 +177,7 @@ class Database:
             if disposed.is_set():
                 record.invalidate()
 
-        listen(self.engine, "do_connect", _connected)
+        listen(self.engine, "do_connect", watched)
         listen(self.engine, "checkin", returned)
         weakref.finalize(self, self.engine.dispose).atexit = False
 
@@ -274,11 +267,6 @@ class Database:
         self.engine.dispose()
         if self._mail is not None:
             self._mail.dispose()
-
-
-def _connected(*given: Any) -> WatchedConnection:
-    *_, how = given  # the dialect, the pool's record, and arguments by position: there are none
-    return WatchedConnection.reaching(**how)
 
 
 def transaction_is_open() -> bool:

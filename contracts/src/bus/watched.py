@@ -18,6 +18,13 @@ from bus import telemetry
 
 log = logging.getLogger("gascert.database")
 
+# A peer that has vanished without a word is noticed within some ten seconds.
+LIFE_SIGNS: Final = {
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 LONGEST_SILENCE: Final = 3.0
 LONGEST_LOOK: Final = 5.0
 # Whoever waits for the client, to hear the rest or to be rid of an answer, waits in vain.
@@ -79,3 +86,9 @@ class WatchedConnection(psycopg.Connection[Any]):
             if another is not None:
                 another.close()
         return found is not None and found[0] > 0
+
+
+def watched(*given: Any) -> WatchedConnection:
+    """Connect as SQLAlchemy's `do_connect` asks for it."""
+    *_, how = given  # the dialect, the pool's record, and arguments by position: there are none
+    return WatchedConnection.reaching(**how)
