@@ -4,7 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import amqp
@@ -23,6 +23,8 @@ from tests.integration.test_bus_on_rabbitmq import answer_to
 from tests.integration.toys import Toy, Toys, a_case, changed
 
 QUEUE = topology.events_queue("enterprise", "category_changed", "certificate.categories_changed")
+
+SOME_CASE: Final = uuid4()
 
 
 @pytest.fixture
@@ -195,7 +197,10 @@ class TestForeignCalls:
             ('{"args": 5, "kwargs": {}}', "application/json"),
             ('{"args": [], "kwargs": "x"}', "application/json"),
             (b"\x80\x04}\x94.", "application/x-python-serialize"),
-            ('{"args": [], "kwargs": {"case": ""}}', "application/x-python-serialize"),
+            (
+                f'{{"args": [], "kwargs": {{"case": "{uuid4()}"}}}}',
+                "application/x-python-serialize",
+            ),
         ],
         ids=["deep", "deep within", "no text", "no object", "args", "kwargs", "pickle", "kind"],
     )
