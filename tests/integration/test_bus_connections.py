@@ -114,6 +114,7 @@ class TestWaiting:
         caller: Any = rabbit_toys.stack._caller
         with pytest.raises(Unavailable):
             caller.call(("identity", "get_person"), {}, {}, 0.3)
+        assert caller._pending == {}
         eventlet.sleep(0.2)
         assert channel.queue_declare(topology.calls_queue("identity"), passive=True)[1] == 0
         rabbit_toys.stack.start("identity")
