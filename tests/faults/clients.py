@@ -107,11 +107,15 @@ class Firm:
     def letters(self) -> str:
         return self.approved[-1] if self.approved else ""
 
+    @property
+    def name(self) -> str:
+        return f"青海示例燃气{self.id.hex[:8]}有限公司"
+
     def registers(self) -> None:
         """Enter the register (三)."""
         call = RegisterEnterprise(
             uscc=a_uscc(),
-            name=f"青海示例燃气{self.id.hex[:8]}有限公司",
+            name=self.name,
             legal_representative_name="示例·法人",
             legal_representative_id_number=self.id_number,
             province=Province.QINGHAI,
@@ -164,5 +168,6 @@ def staff_with_certificates(firm: Firm, execute: Any, today: Any) -> None:
             trade=trade,
             letters="" if kind is CertificateKind.OPERATOR else "GJ",
             printed="GJ",
+            unit_name=firm.name,
         )
         firm.certificates[made] = (kind, trade)
