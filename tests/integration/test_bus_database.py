@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import eventlet
 import psycopg.waiting
@@ -16,7 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bus import mailbox, runtime
 from bus.database import Database
+from bus.roles import APP, MIGRATE, POSTMAN, TIMEOUTS
 from bus.runtime import in_thread
+from tests.provision import Databases
 
 PSYCOPG_FIRST: Final = "import psycopg; import bus.runtime"
 BUS_FIRST: Final = "import bus.runtime; import psycopg.waiting as w; assert w.wait.__name__"
@@ -35,6 +37,11 @@ def ticks_during(work: "eventlet.greenthread.GreenThread") -> int:
 def sleep_in(database: Database, seconds: float) -> None:
     with database.reading() as connection:
         connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": seconds})
+
+
+def setting_in(database: Database, name: str) -> Any:
+    with database.reading() as connection:
+        return connection.scalar(text("SELECT current_setting(:name)"), {"name": name})
 
 
 def backends(database: Database) -> set[int]:
@@ -63,21 +70,17 @@ class TestWaiting:
 
 
 class TestEnding:
-    @pytest.mark.parametrize(
-        ("name", "milliseconds"),
-        [
-            ("statement_timeout", "30000"),
-            ("lock_timeout", "10000"),
-            ("idle_in_transaction_session_timeout", "30000"),
-        ],
-    )
-    def test_every_session_has_its_limits_whatever_its_role_has(
-        self, job_tables: Database, name: str, milliseconds: str
+    @pytest.mark.parametrize("name", TIMEOUTS[MIGRATE])
+    def test_every_session_has_the_limits_of_its_role(
+        self, job_tables: Database, all_databases: Databases, name: str
     ) -> None:
-        asked = text("SELECT setting, source FROM pg_settings WHERE name = :name")
-        with job_tables.reading() as connection:
-            setting, source = connection.execute(asked, {"name": name}).one()
-        assert (setting, source) == (milliseconds, "client")
+        [roles] = all_databases.roles("identity").values()
+        app, postman = Database(roles.app), Database(roles.postman)
+        found = {task: setting_in(one, name) for task, one in ((APP, app), (POSTMAN, postman))}
+        assert found == {task: TIMEOUTS[task][name] for task in (APP, POSTMAN)}
+        assert setting_in(job_tables, name) == TIMEOUTS[MIGRATE][name]
+        app.dispose()
+        postman.dispose()
 
     def test_a_statement_ends_at_its_limit_in_the_server(self, job_tables: Database) -> None:
         with job_tables.reading() as connection:
