@@ -1,6 +1,7 @@
 """A connection to RabbitMQ that heals itself: it connects, listens, and begins again."""
 
 import logging
+import random
 import socket
 import time
 from collections.abc import Callable
@@ -75,7 +76,8 @@ class Link:
                 self._down()
             if not self._stopping:
                 pause = SHORTEST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else pause
-                eventlet.sleep(pause)
+                # Not all at one moment: a broker that all have lost could not take them in.
+                eventlet.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  # no secret
                 pause = min(LONGEST_PAUSE, pause * 2)
 
     def _down(self) -> None:
