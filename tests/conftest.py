@@ -56,13 +56,15 @@ def vhosts(servers: Servers) -> Iterator[Vhosts]:
     """Vhosts to be had by `vhosts.fresh()`, deleted when the run ends."""
     made = Vhosts(servers=servers)
     yield made
-    made.delete_all()
+    made.delete()
 
 
 @pytest.fixture(scope="module")
-def amqp_uri(vhosts: Vhosts) -> str:
+def amqp_uri(vhosts: Vhosts) -> Iterator[str]:
     """A broker with nothing in it, for the tests of one module."""
-    return vhosts.fresh()
+    before = vhosts.made
+    yield vhosts.fresh()
+    vhosts.delete(beyond=before)
 
 
 @pytest.fixture(scope="module")

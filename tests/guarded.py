@@ -46,7 +46,7 @@ class GuardedBus:
 @contextmanager
 def a_guarded_bus(vhosts: Vhosts) -> Iterator[GuardedBus]:
     """A fresh vhost with its topology, and users that go with it."""
-    server = vhosts.fresh_server()
+    before, server = vhosts.made, vhosts.fresh_server()
     vhost = server.url.rpartition("/")[2]
     bus = GuardedBus(server=server, vhost=vhost, prefix=f"{vhost}-", urls={})
     bus.grant()
@@ -56,3 +56,4 @@ def a_guarded_bus(vhosts: Vhosts) -> Iterator[GuardedBus]:
     finally:
         for user in USERS:
             server.control("delete_user", bus.prefix + user)
+        vhosts.delete(beyond=before)

@@ -102,6 +102,7 @@ class Vhosts:
 
     servers: Servers
     _made: list[str] = field(default_factory=list)
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def fresh(self) -> str:
         """The URI of a new vhost, or of the broker as it is where none can be made."""
@@ -109,11 +110,19 @@ class Vhosts:
 
     def fresh_server(self) -> MessageServer:
         """The broker through a new vhost, for whoever administers it."""
-        name = f"gascert-test-{self.servers.label}-{len(self._made) + 1}"
+        name = f"gascert-test-{self.servers.label}-{next(self._numbers)}"
         self._made.append(name)
         return rabbitmq.with_vhost(self.servers.rabbitmq, name)
 
-    def delete_all(self) -> None:
-        for name in self._made:
+    def delete(self, *, beyond: int = 0) -> None:
+        """Delete the vhosts made, but for the first `beyond`.
+
+        None is kept for longer than it is needed: a broker sets file handles aside for every queue.
+        """
+        for name in self._made[beyond:]:
             rabbitmq.delete_vhost(self.servers.rabbitmq, name)
-        self._made.clear()
+        del self._made[beyond:]
+
+    @property
+    def made(self) -> int:
+        return len(self._made)
