@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import eventlet
 from eventlet.patcher import original
+from eventlet.semaphore import Semaphore
 
 from gascert_local.places import ROOT
 
@@ -52,19 +53,21 @@ class Forked:
 
 @dataclass(kw_only=True)
 class Nursery:
-    """A process that forks services; started with the first."""
+    """A process that forks services, one at a time; started with the first."""
 
+    _turn: Semaphore = field(default_factory=Semaphore)
     _process: "subprocess.Popen[bytes] | None" = field(default=None)
 
     def fork(self, package: str, environment: dict[str, str], log: Path) -> Forked:
         """Start a service."""
-        process = self._process = self._process or _started()
         told = {"package": package, "environment": environment, "log": str(log)}
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(told).encode() + b"\n")
-        process.stdin.flush()
-        return Forked(pid=int(process.stdout.readline()))
+        with self._turn:
+            process = self._process = self._process or _started()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(json.dumps(told).encode() + b"\n")
+            process.stdin.flush()
+            return Forked(pid=int(process.stdout.readline()))
 
     def end(self) -> None:
         """Fork no more."""
