@@ -28,6 +28,7 @@ MEANT: Final = {
     "number": "青RQB2024000123GJ",
     "service": "certificate",
     "user": "certificate",
+    "database": "gascert_certificate",
 }
 SUFFIXES: Final = ("_bucket", "_count", "_sum")
 
