@@ -13,6 +13,7 @@ MANUAL = yaml.safe_load((Path(__file__).parent / "checklists.yaml").read_text("u
 BUILT = {
     "六.1": businesses.ISSUANCE,
     "六.2": businesses.WORK_UNIT_CHANGE,
+    "六.3": businesses.ENTERPRISE_NAME_CHANGE,
     "六.4": businesses.PERSON_NAME_CHANGE,
     "六.6": businesses.RENEWAL,
     "六.7": businesses.CANCELLATION,

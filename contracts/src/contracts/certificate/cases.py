@@ -26,7 +26,9 @@ class CertificateCase(Value):
     """A case about one certificate, with its timeline.
 
     `number` is the certificate's at submission; `employer` the enterprise asked to confirm, if
-    one is. `reason` is that of a refusal or rejection.
+    one is. `reason` is that of a refusal or rejection. `parent` is the enterprise's case that this
+    is a part of, if it is one (六.3): then the enterprise withdraws it and the authority decides
+    it with all the others.
     """
 
     id: UUID
@@ -42,6 +44,7 @@ class CertificateCase(Value):
     closed_at: datetime | None
     timeline: tuple[CertificateCaseEntry, ...]
     version: int
+    parent: UUID | None = None
 
 
 class CertificateCases(Value):
@@ -116,7 +119,11 @@ class GetCertificateCase(Query[CertificateCase]):
 
 
 class ListCertificateCases(Query[CertificateCases]):
-    """List cases (我的办件), newest first: one's own, those one was asked about, the province's."""
+    """List cases (我的办件), newest first: one's own, those one was asked about, the province's.
+
+    To staff the parts of an enterprise's name change are listed only where the kind or the
+    certificate is named: they are decided together.
+    """
 
     kind: CertificateCaseKind | None = None
     status: CertificateCaseStatus | None = None

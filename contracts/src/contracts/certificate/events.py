@@ -80,6 +80,32 @@ class CaseMoved(Event):
     version: int
 
 
+class CasesMoved(Event):
+    """Parts of an enterprise's case took the same step, at most 1,000 an event (六.3, K9).
+
+    The lists stand side by side: each part with its certificate and holder. `version` is the one
+    that each of them has now.
+    """
+
+    parent: UUID
+    enterprise: UUID
+    kind: CertificateCaseKind
+    status: CertificateCaseStatus
+    version: int
+    cases: tuple[UUID, ...]
+    certificates: tuple[UUID, ...]
+    holders: tuple[UUID, ...]
+
+
+class EnterpriseNameChangeMoved(Event):
+    """An enterprise's name change took a step; what becomes of its parts is told apart (六.3)."""
+
+    case: UUID
+    enterprise: UUID
+    status: CertificateCaseStatus
+    version: int
+
+
 class CeRecordsAdded(Event):
     """Continuing-education records of one import were entered, at most 1,000 an event (六.6).
 

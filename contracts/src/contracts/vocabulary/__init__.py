@@ -130,9 +130,13 @@ class CategoryCaseKind(StrEnum):
 
 @unique
 class CertificateCaseKind(StrEnum):
-    """The businesses of section 六 that somebody applies for with a certificate in hand."""
+    """The businesses of section 六 with a certificate in hand.
+
+    Its holder applies for them; for a change of the enterprise's name the enterprise does (K2).
+    """
 
     WORK_UNIT_CHANGE = "work_unit_change"
+    ENTERPRISE_NAME_CHANGE = "enterprise_name_change"
     PERSON_NAME_CHANGE = "person_name_change"
     RENEWAL = "renewal"
     CANCELLATION = "cancellation"

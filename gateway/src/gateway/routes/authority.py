@@ -6,12 +6,14 @@ from contracts.audit import ListAuditTrail, VerifyAuditTrail
 from contracts.certificate import (
     ApproveCategoryChange,
     ApproveCertificateCase,
+    ApproveEnterpriseNameChange,
     ApproveExamResults,
     GetRefusedRows,
     ImportExamResults,
     ListImports,
     PreviewCategoryChange,
     RejectCertificateCase,
+    RejectEnterpriseNameChange,
     RejectExamResults,
 )
 from contracts.enterprise import (
@@ -105,6 +107,18 @@ ROUTES: Final = of(
     post(
         *("/certificate-cases/{case}/reject", RejectCertificateCase),
         *("驳回证书办件", "Reject a certificate case"),
+    ),
+    post(
+        *("/enterprise-name-changes/{case}/approve", ApproveEnterpriseNameChange),
+        *("批准企业名称变更", "Approve a change of an enterprise's name"),
+        status=202,
+        location="/jobs/by-key?key={job_key}",
+        seconds=15,
+    ),
+    post(
+        *("/enterprise-name-changes/{case}/reject", RejectEnterpriseNameChange),
+        *("驳回企业名称变更", "Reject a change of an enterprise's name"),
+        seconds=30,
     ),
     get("/imports", ListImports, "成绩导入记录", "List imports of exam results"),
     post(

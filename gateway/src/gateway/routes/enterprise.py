@@ -1,8 +1,14 @@
-"""Routes of an enterprise: registration, accounts, staff, category cases (三, 四, 五)."""
+"""Routes of an enterprise: registration, accounts, staff, its cases (三, 四, 五, 六.3)."""
 
 from typing import Final
 
-from contracts.certificate import ConfirmCertificateCase, RefuseCertificateCase
+from contracts.certificate import (
+    CheckEnterpriseNameChange,
+    ConfirmCertificateCase,
+    RefuseCertificateCase,
+    SubmitEnterpriseNameChange,
+    WithdrawEnterpriseNameChange,
+)
 from contracts.employment import (
     AddLabourContract,
     ListEmployees,
@@ -61,5 +67,22 @@ ROUTES: Final = of(
     post(
         *("/certificate-cases/{case}/refuse", RefuseCertificateCase),
         *("不同意证书办件", "Refuse to confirm a certificate case"),
+    ),
+    get(
+        *("/enterprise/name-change-check", CheckEnterpriseNameChange),
+        *("检测需要变更企业名称的证书", "Find the certificates that print another name"),
+        seconds=15,
+    ),
+    post(
+        *("/enterprise-name-changes", SubmitEnterpriseNameChange),
+        *("发起企业名称变更", "Ask for the registered name on one's certificates"),
+        status=201,
+        location="/enterprise-name-changes/{id}",
+        seconds=60,
+    ),
+    post(
+        *("/enterprise-name-changes/{case}/withdraw", WithdrawEnterpriseNameChange),
+        *("撤回企业名称变更", "Withdraw a change of the enterprise's name"),
+        seconds=30,
     ),
 )

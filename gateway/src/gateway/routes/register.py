@@ -7,10 +7,13 @@ from contracts.certificate import (
     GetCertificate,
     GetCertificateCase,
     GetCertificateVersions,
+    GetEnterpriseNameChange,
     GetJob,
     GetMarkHistory,
     ListCertificateCases,
     ListCertificates,
+    ListEnterpriseNameChangeItems,
+    ListEnterpriseNameChanges,
     ListExamResults,
     ListJobs,
 )
@@ -46,6 +49,18 @@ ROUTES: Final = of(
     ),
     get("/certificate-cases", ListCertificateCases, "我的办件", "List certificate cases"),
     get("/certificate-cases/{case}", GetCertificateCase, "办件详情", "Get a certificate case"),
+    get(
+        *("/enterprise-name-changes", ListEnterpriseNameChanges),
+        *("企业名称变更办件", "List changes of enterprises' names"),
+    ),
+    get(
+        *("/enterprise-name-changes/{case}", GetEnterpriseNameChange),
+        *("办件详情", "Get a change of an enterprise's name"),
+    ),
+    get(
+        *("/enterprise-name-changes/{case}/items", ListEnterpriseNameChangeItems),
+        *("办件涉及的证书", "List the certificates of a name change"),
+    ),
     get("/exam-results", ListExamResults, "考核成绩", "List exam results"),
     get("/jobs", ListJobs, "批量任务", "List bulk jobs"),
     get("/jobs/by-key", FindJob, "按键查批量任务", "Find a bulk job by its key"),

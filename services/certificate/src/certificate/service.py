@@ -23,6 +23,9 @@ from certificate.adapters.holdings import DatabaseHoldings
 from certificate.adapters.issuance_jobs import IssuanceJob
 from certificate.adapters.issuing import DatabaseIssuingTransactions
 from certificate.adapters.job_reader import DatabaseJobs
+from certificate.adapters.name_change_jobs import EnterpriseNameChangeJob
+from certificate.adapters.name_change_records import DatabaseNameChangeTransactions
+from certificate.adapters.name_change_register import DatabaseNameChangeRegister
 from certificate.adapters.numbering import DatabaseNumberingTransactions
 from certificate.adapters.people import IdentityPeople
 from certificate.adapters.register import DatabaseRegister
@@ -48,6 +51,10 @@ from certificate.application.holder_figures import HolderFigures
 from certificate.application.issuance import Issuance
 from certificate.application.issuance_at_command import IssuanceAtCommand
 from certificate.application.job_reading import JobReading
+from certificate.application.name_change_decisions import NameChangeDecisions, NameChangeEffects
+from certificate.application.name_change_facts import NameChangeFacts
+from certificate.application.name_change_submission import NameChangeSubmission
+from certificate.application.name_changes import NameChangeReading, NameChangeUseCases
 from certificate.application.numbering import Numbering
 from certificate.application.operations import OperationUseCases
 from certificate.application.results import ResultUseCases
@@ -60,6 +67,7 @@ from certificate.entrypoints.calls import CertificateCalls
 from certificate.entrypoints.case_calls import CaseCalls
 from certificate.entrypoints.case_reactions import CaseReactions
 from certificate.entrypoints.education_calls import EducationCalls
+from certificate.entrypoints.name_change_calls import NameChangeCalls
 from certificate.entrypoints.operation_calls import OperationCalls
 from certificate.entrypoints.reactions import CategoryReactions
 from certificate.entrypoints.result_calls import ResultCalls
@@ -79,6 +87,7 @@ class CertificateService(
     ResultReactions,
     CaseCalls,
     CaseReactions,
+    NameChangeCalls,
     EducationCalls,
 ):
     """What runs under the name `certificate`."""
@@ -91,6 +100,8 @@ def build(settings: Settings) -> Service:
     database = Database(settings.database_url, name="certificate")
     register = DatabaseRegister(database=database)
     issuance = _issuance(settings, database)
+    facts = _case_facts(settings, issuance)
+    renaming = NameChangeFacts(cases=facts, register=DatabaseNameChangeRegister(database=database))
     use = UseCases(
         certificates=CertificateReading(clock=settings.clock, register=register),
         figures=HolderFigures(clock=settings.clock, reader=DatabaseHoldings(database=database)),
@@ -101,7 +112,8 @@ def build(settings: Settings) -> Service:
             transactions=DatabaseCategoryTransactions(database=database),
         ),
         results=_result_use_cases(settings, database, issuance),
-        cases=_case_use_cases(settings, database, issuance),
+        cases=_case_use_cases(settings, database, facts),
+        name_changes=_name_change_use_cases(database, renaming),
         education=_education_use_cases(settings, database),
         jobs=JobReading(jobs=DatabaseJobs(database=database)),
         operations=OperationUseCases(
@@ -118,7 +130,14 @@ def build(settings: Settings) -> Service:
         cls=CertificateService,
         use=use,
         database=database,
-        jobs=(CategoryChangeJob(), IssuanceJob(issuance), ReviewJob(), ExpiryJob(), ReminderJob()),
+        jobs=(
+            CategoryChangeJob(),
+            IssuanceJob(issuance),
+            EnterpriseNameChangeJob(NameChangeEffects(facts=renaming)),
+            ReviewJob(),
+            ExpiryJob(),
+            ReminderJob(),
+        ),
         checks=CHECKS,
     )
 
@@ -182,15 +201,27 @@ def _education_use_cases(settings: Settings, database: Database) -> EducationUse
     )
 
 
-def _case_use_cases(settings: Settings, database: Database, issuance: Issuance) -> CaseUseCases:
-    register = DatabaseCaseRegister(database=database)
-    transactions = DatabaseCaseTransactions(database=database)
-    facts = CaseFacts(
+def _case_facts(settings: Settings, issuance: Issuance) -> CaseFacts:
+    return CaseFacts(
         clock=settings.clock,
         policy=issuance.policy,
         home=Province(settings.extra.get(PROVINCE) or Province.QINGHAI),
         owners=issuance.owners,
     )
+
+
+def _name_change_use_cases(database: Database, facts: NameChangeFacts) -> NameChangeUseCases:
+    transactions = DatabaseNameChangeTransactions(database=database)
+    return NameChangeUseCases(
+        submission=NameChangeSubmission(facts=facts, transactions=transactions, new_id=uuid4),
+        decisions=NameChangeDecisions(facts=facts, transactions=transactions),
+        reading=NameChangeReading(register=facts.register),
+    )
+
+
+def _case_use_cases(settings: Settings, database: Database, facts: CaseFacts) -> CaseUseCases:
+    register = DatabaseCaseRegister(database=database)
+    transactions = DatabaseCaseTransactions(database=database)
     return CaseUseCases(
         submission=CaseSubmission(
             facts=facts, register=register, transactions=transactions, new_id=uuid4

@@ -16,8 +16,10 @@ from certificate.application.ports import Page, Sight
 from certificate.application.ports_cases import Subject, WantedCases
 from certificate.domain.holding import Held
 from contracts.certificate import CertificateCase
+from contracts.vocabulary import CertificateCaseKind
 
 OF: Final = CASES.c
+KIND: Final = CertificateCaseKind.ENTERPRISE_NAME_CHANGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,7 @@ class DatabaseCaseRegister:
         """Give a page of cases that may be seen, newest first."""
         query = (
             shown_rows()
-            .where(*_seen(sight), *_filters(wanted))
+            .where(*_seen(sight), *_filters(wanted), *_worth_listing(wanted, sight))
             .order_by(OF.seq.desc())
             .limit(wanted.size + 1)
         )
@@ -89,3 +91,10 @@ def _filters(wanted: WantedCases) -> Iterator[ColumnElement[bool]]:
     yield from (column == value for column, value in plain if value is not None)
     if wanted.before is not None:
         yield OF.seq < wanted.before
+
+
+def _worth_listing(wanted: WantedCases, sight: Sight) -> Iterator[ColumnElement[bool]]:
+    """Keep the thousands of parts of one enterprise's case out of the way of those who decide."""
+    names_them = wanted.kind is KIND or wanted.certificate is not None
+    if sight.province is not None and not names_them:
+        yield OF.parent.is_(None)

@@ -65,12 +65,13 @@ def shown_rows() -> Select[Any]:
 
 
 def subject_rows(but_for: UUID | None = None) -> Select[Any]:
-    """Select certificates as cases see them; one case does not count as open."""
+    """Select certificates as cases see them; one case, with its parts, does not count as open."""
     is_open: ColumnElement[bool] = and_(
         CASES.c.certificate == CERTIFICATES.c.id, CASES.c.status.in_(OPEN)
     )
     if but_for is not None:
-        is_open = and_(is_open, CASES.c.id != but_for)
+        is_own = func.coalesce(CASES.c.parent, CASES.c.id) == but_for
+        is_open = and_(is_open, ~is_own)
     return select(
         CERTIFICATES,
         VERSIONS.c.holder_name,
@@ -117,8 +118,9 @@ def case_from(row: RowMapping) -> CertificateCase:
         employer=row["employer"],
         employment=row["employment"],
         status=CertificateCaseStatus(row["status"]),
-        timeline=tuple(_step_from(step) for step in row["timeline"]),
+        timeline=tuple(step_from(step) for step in row["timeline"]),
         version=row["version"],
+        parent=row["parent"],
     )
 
 
@@ -143,6 +145,7 @@ def case_view(row: RowMapping) -> told.CertificateCase:
             for each in case.timeline
         ),
         version=case.version,
+        parent=case.parent,
     )
 
 
@@ -159,6 +162,7 @@ def case_values(case: CertificateCase) -> dict[str, Any]:
         "employment": case.employment,
         "status": case.status,
         "version": case.version,
+        "parent": case.parent,
     }
 
 
@@ -175,7 +179,8 @@ def last_step_values(case: CertificateCase) -> dict[str, Any]:
     }
 
 
-def _step_from(values: dict[str, Any]) -> Step:
+def step_from(values: dict[str, Any]) -> Step:
+    """Read a step of a timeline that was told as JSON."""
     return Step(
         at=datetime.fromisoformat(values["at"]),
         by=values["by"],

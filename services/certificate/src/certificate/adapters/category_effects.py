@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bus import jobs
 from bus.database import Transaction
 from certificate.adapters import issuance_jobs
+from certificate.adapters.live_versions import LIVE_VERSIONS
 from certificate.adapters.tables import APPLIED, CERTIFICATES
 from contracts.certificate import CertificatesMarked, CertificatesReissued
 from contracts.enterprise import CategoryChanged
@@ -24,23 +25,12 @@ CHUNK: Final = 1000
 
 # The version in force and one already approved get new versions; terms that have passed do not
 # (C2, D9). What is printed stays as it was, but for the number and the letters (五, K7).
-REISSUE: Final = text("""
+_REISSUE: Final = """
 WITH due AS MATERIALIZED (
     SELECT id, version, number_core || :letters AS number FROM certificates
     WHERE id = ANY(:items) AND enterprise = :enterprise AND kind <> 'operator'
         AND letters <> :letters AND cancelled_on IS NULL AND (valid_to >= :day OR in_renewal)
-), latest AS (
-    SELECT DISTINCT ON (old.certificate, old.term) old.*
-    FROM certificate_versions AS old JOIN due ON due.id = old.certificate
-    ORDER BY old.certificate, old.term, old.version DESC
-), begun AS (
-    SELECT latest.*,
-        max(term) FILTER (WHERE valid_from <= :day) OVER (PARTITION BY certificate) AS present
-    FROM latest
-), live AS (
-    SELECT begun.*, row_number() OVER (PARTITION BY certificate ORDER BY term) AS place
-    FROM begun WHERE term >= coalesce(present, 0)
-), made AS (
+), {live}, made AS (
     INSERT INTO certificate_versions (
         certificate, version, term, number, holder_name, enterprise, enterprise_name, categories,
         trade, photo, valid_from, valid_to, first_ce_deadline, age_rule, cause, caused_by)
@@ -56,7 +46,8 @@ UPDATE certificates SET letters = :letters, number = due.number, version = newes
 FROM newest JOIN due ON due.id = newest.certificate
 WHERE certificates.id = newest.certificate
 RETURNING certificates.id, certificates.holder
-""")
+"""
+REISSUE: Final = text(_REISSUE.format(live=LIVE_VERSIONS))
 
 _MARKABLE: Final = """
 WITH changed AS (

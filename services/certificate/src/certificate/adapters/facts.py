@@ -48,6 +48,10 @@ class OwnersFacts:
             employments={person: each.id for person, each in employments.items()},
         )
 
+    def registered(self, enterprise: UUID) -> Enterprise | None:
+        """Ask how an enterprise is registered now; never while a transaction is open."""
+        return next(self._enterprises((enterprise,)), None)
+
     def _persons(self, persons: Sequence[UUID]) -> Iterator[Person]:
         for batch in _batches(persons):
             yield from self.ask.as_service(GetPersons(persons=batch)).items

@@ -155,6 +155,7 @@ CASES: Final = Table(
     Column("employment", ID),
     Column("status", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("parent", ID),
 )
 
 CASE_STEPS: Final = Table(

@@ -8,6 +8,7 @@ from certificate.application.certificates import CertificateReading
 from certificate.application.education import EducationUseCases
 from certificate.application.holder_figures import HolderFigures
 from certificate.application.job_reading import JobReading
+from certificate.application.name_changes import NameChangeUseCases
 from certificate.application.operations import OperationUseCases
 from certificate.application.results import ResultUseCases
 
@@ -21,6 +22,7 @@ class UseCases:
     categories: CategoryChanges
     results: ResultUseCases
     cases: CaseUseCases
+    name_changes: NameChangeUseCases
     education: EducationUseCases
     jobs: JobReading
     operations: OperationUseCases

@@ -13,8 +13,9 @@ from certificate.application.ports_cases import CaseRecords, Subject
 from certificate.application.ports_issuing import FactsOutdated, Gathered, Owners
 from certificate.domain.age import AgePolicy
 from certificate.domain.businesses import CHECKLISTS
-from certificate.domain.facts import Case, Certified, Employer, Holder, Renewing
+from certificate.domain.facts import Case, Certified, Employer, Holder, Renaming, Renewing
 from certificate.domain.holding import PRINCIPAL, Held, Ties, Wanted, employer_of_holder
+from certificate.domain.name_changes import Naming
 from certificate.domain.terms import adult_on, day_after
 from contracts.errors import ConditionsNotMet, Unavailable
 from contracts.message import to_wire
@@ -30,12 +31,14 @@ MOVING: Final = CertificateCaseKind.WORK_UNIT_CHANGE
 class Asked:
     """What is asked for a certificate; `enterprise` is the one named, if one is (H4).
 
-    `submitted_on` is the day on which it was asked, if a decision is due.
+    `submitted_on` is the day on which it was asked, if a decision is due; `naming` what an
+    enterprise's change of name asks, with the day to judge by.
     """
 
     kind: CertificateCaseKind
     enterprise: UUID | None = None
     submitted_on: date | None = None
+    naming: Naming | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +52,7 @@ class CaseFacts:
 
     def until_current(self, holder: UUID, work: Callable[[Gathered], Answer]) -> Answer:
         """Work with what the owners tell of a holder; gather again where that is outdated (C8)."""
-        for _ in range(MOST_GATHERINGS):
-            try:
-                return work(self.owners.about((holder,)))
-            except FactsOutdated:
-                continue
-        raise Unavailable
+        return repeated(lambda: work(self.owners.about((holder,))))
 
     def locked(
         self, records: CaseRecords, subject: Subject, gathered: Gathered, asked: Asked
@@ -68,9 +66,8 @@ class CaseFacts:
         self, subject: Subject, beside: tuple[Held, ...], gathered: Gathered, asked: Asked
     ) -> Case:
         """Make the case that the conditions of a business are judged on."""
-        found = circumstances_of(
-            subject.holder, gathered, beside, on=self.clock.today(), policy=self.policy
-        )
+        on = asked.naming.on if asked.naming else self.clock.today()
+        found = circumstances_of(subject.holder, gathered, beside, on=on, policy=self.policy)
         candidate = found.candidate
         named = asked.enterprise if asked.kind is MOVING else None
         enterprise = employer_of_holder(
@@ -104,6 +101,7 @@ class CaseFacts:
                 has_open_case=subject.has_open_case,
                 names_holder=subject.holder_name == gathered.persons[subject.holder].name,
                 renewing=self._renewing(subject, employer, gathered, asked),
+                renaming=_renaming(subject, asked.naming),
             ),
         )
 
@@ -123,11 +121,33 @@ class CaseFacts:
             letters=frozenset(Category(letter) for letter in subject.letters),
             unit_name=subject.enterprise_name,
             employer_name=name,
-            names_agree=name is not None and _are_one_name(subject.enterprise_name, name),
+            names_agree=name is not None and are_one_name(subject.enterprise_name, name),
         )
 
 
-def _are_one_name(one: str, other: str) -> bool:
+def repeated(attempt: Callable[[], Answer]) -> Answer:
+    """Gather and work, again where what was gathered is outdated (C8); raises `Unavailable`."""
+    for _ in range(MOST_GATHERINGS):
+        try:
+            return attempt()
+        except FactsOutdated:
+            continue
+    raise Unavailable
+
+
+def _renaming(subject: Subject, naming: Naming | None) -> Renaming | None:
+    """Give what a change of the unit's name asks about; none where the unit is another."""
+    if naming is None or naming.enterprise != subject.enterprise:
+        return None
+    return Renaming(
+        printed_name=subject.enterprise_name,
+        registered_name=naming.name,
+        names_agree=are_one_name(subject.enterprise_name, naming.name),
+    )
+
+
+def are_one_name(one: str, other: str) -> bool:
+    """Tell whether two enterprises' names are equal when normalised (K12)."""
     return comparable_enterprise_name(one) == comparable_enterprise_name(other)
 
 

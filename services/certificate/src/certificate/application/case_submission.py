@@ -19,6 +19,7 @@ from certificate.application.ports_cases import (
     Subject,
 )
 from certificate.application.ports_issuing import FactsOutdated, Gathered
+from certificate.application.refusals import refusal
 from certificate.domain.businesses import CHECKLISTS
 from certificate.domain.cases import (
     CONFIRMED_BY_EMPLOYER,
@@ -43,6 +44,7 @@ class CaseSubmission:
 
     def check(self, call: told.CheckCertificateCase, by: Principal) -> told.ChecklistReport:
         """Tell of every condition whether it is met now; nothing is submitted."""
+        _refuse_what_enterprises_ask(call.kind)
         subject = self._subject(call.certificate, by)
         gathered = self.facts.owners.about((subject.holder,))
         beside = self.register.held_beside(subject, self.facts.clock.today())
@@ -52,6 +54,7 @@ class CaseSubmission:
 
     def submit(self, call: told.SubmitCertificateCase, by: Principal) -> told.CertificateCase:
         """Open a case if every condition is met; it waits for the employer or the authority."""
+        _refuse_what_enterprises_ask(call.kind)
         holder = self._subject(call.certificate, by).holder
         asked = Asked(kind=call.kind, enterprise=call.enterprise)
 
@@ -111,3 +114,9 @@ class CaseSubmission:
 
     def _step(self, by: Principal, step: CertificateCaseStep) -> Step:
         return Step(at=self.facts.clock.now(), by=by.subject, step=step)
+
+
+def _refuse_what_enterprises_ask(kind: CertificateCaseKind) -> None:
+    """Refuse what a holder cannot ask for with one certificate (K2)."""
+    if kind is CertificateCaseKind.ENTERPRISE_NAME_CHANGE:
+        raise refusal("ASKED_BY_THE_ENTERPRISE")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from certificate.application.pages import identifier_in
 from certificate.application.ports import (
     CategoryCases,
     CategoryTransactions,
@@ -27,7 +28,7 @@ from certificate.domain.category_change import (
 from contracts import certificate as told
 from contracts.certificate import EffectKind
 from contracts.enterprise import CategoryCase, CategoryChanged
-from contracts.errors import Fault, InvalidMessage, Refused
+from contracts.errors import Refused
 from contracts.vocabulary import AbnormalReason, CaseStatus, Category
 
 
@@ -61,7 +62,7 @@ class CategoryChanges:
     def preview(self, call: told.PreviewCategoryChange) -> told.CategoryPreview:
         """Tell which certificates an approval would change now: old number → new number (C6)."""
         case = self.cases.get(call.case)
-        plan = self._plan(case, _Window(after=_certificate_in(call.cursor), size=call.size))
+        plan = self._plan(case, _Window(after=identifier_in(call.cursor), size=call.size))
         return told.CategoryPreview(
             case=case.id,
             case_version=case.version,
@@ -157,13 +158,3 @@ def _told(concerned: Concerned, kind: EffectKind, effect: Effect) -> told.Effect
         new_number=effect.new_number if isinstance(effect, Reissue) else None,
         reason=None if kind is EffectKind.REISSUE else AbnormalReason.TRADE_NOT_PERMITTED,
     )
-
-
-def _certificate_in(cursor: str | None) -> UUID | None:
-    if cursor is None:
-        return None
-    try:
-        return UUID(cursor)
-    except ValueError:
-        fault = Fault(path="cursor", reason="is not one that this list gave")
-        raise InvalidMessage(faults=(fault,)) from None

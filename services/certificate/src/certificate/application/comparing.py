@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from certificate.application.pages import identifier_in
 from certificate.application.ports_operations import CauseKey, CausesWanted, Comparisons
 from contracts import certificate as told
 from contracts.errors import Fault, InvalidMessage
@@ -34,7 +35,7 @@ class Comparing:
 
     def applied(self, call: told.ListAppliedCategories) -> told.AppliedCategoriesPage:
         """Give a page of applied categories."""
-        found = self.comparisons.applied(after=_enterprise_in(call.cursor), size=call.size + 1)
+        found = self.comparisons.applied(after=identifier_in(call.cursor), size=call.size + 1)
         shown = found[: call.size]
         return told.AppliedCategoriesPage(
             items=shown, next=str(shown[-1].enterprise) if len(found) > call.size else None
@@ -52,15 +53,5 @@ def _cause_in(cursor: str | None) -> CauseKey | None:
     try:
         return VersionCause(cause), UUID(caused_by)
     except ValueError:
-        raise _no_cursor() from None
-
-
-def _enterprise_in(cursor: str | None) -> UUID | None:
-    try:
-        return None if cursor is None else UUID(cursor)
-    except ValueError:
-        raise _no_cursor() from None
-
-
-def _no_cursor() -> InvalidMessage:
-    return InvalidMessage(faults=(Fault(path="cursor", reason="is not one that this list gave"),))
+        fault = Fault(path="cursor", reason="is not one that this list gave")
+        raise InvalidMessage(faults=(fault,)) from None

@@ -41,6 +41,10 @@ class Owners(Protocol):
         """Ask what issuance to these persons rests on; never while a transaction is open."""
         ...
 
+    def registered(self, enterprise: UUID) -> Enterprise | None:
+        """Ask how an enterprise is registered now; never while a transaction is open."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:

@@ -22,6 +22,26 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "That day has not come yet",
     ),
     Obstacle.CASE_CLOSED: ("办件已办结", "The case is closed"),
+    Obstacle.OF_ENTERPRISE: (
+        "该办件属于企业名称变更，由企业撤回、主管部门一并审批",
+        "The case is part of an enterprise's: it is withdrawn and decided with all the others",
+    ),
+    "ASKED_BY_THE_ENTERPRISE": (
+        "企业名称变更由企业发起",
+        "A change of the enterprise's name is asked for by the enterprise",
+    ),
+    "NAME_CHANGE_OPEN": (
+        "已有企业名称变更正在办理",
+        "A change of the enterprise's name is open already",
+    ),
+    "NO_OTHER_NAME_PRINTED": (
+        "没有需要变更企业名称的证书",
+        "No certificate prints another name than the registered one",
+    ),
+    "NO_CERTIFICATE_MEETS_THE_CONDITIONS": (
+        "查出的证书均未通过检测条件",
+        "None of the certificates found meets the conditions",
+    ),
     Obstacle.STALE_VIEW: (
         "办件已发生变化，请重新查看后再操作",
         "The case has changed since it was read; read it again",

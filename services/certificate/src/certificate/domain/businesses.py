@@ -14,8 +14,9 @@ from certificate.domain.certificate_conditions import (
     employer_is_another_unit,
     holder_has_a_local_employer,
     holder_has_been_renamed,
+    unit_has_been_renamed,
 )
-from certificate.domain.checklist import Checklist
+from certificate.domain.checklist import Checklist, Fact
 from certificate.domain.conditions import (
     age_is_within_limits,
     certificate_may_be_held,
@@ -26,6 +27,7 @@ from certificate.domain.conditions import (
     person_is_verified,
     photo_is_uploaded,
 )
+from certificate.domain.facts import Case
 from certificate.domain.renewal_conditions import (
     age_allows_the_next_term,
     categories_agree,
@@ -73,6 +75,35 @@ WORK_UNIT_CHANGE: Final = Checklist(
     ),
 )
 
+
+def _whether_employed_there(case: Case) -> Mapping[str, Fact]:
+    """The enterprise that asks is not told where else somebody works."""
+    return {
+        "unit": str(case.certificate.enterprise) if case.certificate else None,
+        "is_employer": employer_is_the_unit(case),
+    }
+
+
+ENTERPRISE_NAME_CHANGE: Final = Checklist(
+    "企业名称变更",
+    (
+        photo_is_uploaded.worded("是否上传证件照"),
+        certificate_is_free,
+        certificate_is_in_force,
+        age_is_within_limits.worded(AGE_LIMITS),
+        employer_is_the_unit.worded(
+            "是否有聘用单位且当前聘用单位和证书所在单位是同一家单位"
+        ).telling(_whether_employed_there),
+        certificate_is_local,
+    ),
+    section="六.3",
+    also=(
+        certificate_is_not_cancelled,
+        continuing_education_was_completed,
+        unit_has_been_renamed,
+    ),
+)
+
 PERSON_NAME_CHANGE: Final = Checklist(
     "姓名变更",
     (
@@ -117,6 +148,7 @@ CANCELLATION: Final = Checklist(
 
 CHECKLISTS: Final[Mapping[CertificateCaseKind, Checklist]] = {
     CertificateCaseKind.WORK_UNIT_CHANGE: WORK_UNIT_CHANGE,
+    CertificateCaseKind.ENTERPRISE_NAME_CHANGE: ENTERPRISE_NAME_CHANGE,
     CertificateCaseKind.PERSON_NAME_CHANGE: PERSON_NAME_CHANGE,
     CertificateCaseKind.RENEWAL: RENEWAL,
     CertificateCaseKind.CANCELLATION: CANCELLATION,

@@ -45,6 +45,7 @@ class Obstacle(StrEnum):
     """Why a case cannot take a step."""
 
     CASE_CLOSED = "CASE_CLOSED"
+    OF_ENTERPRISE = "CASE_OF_ENTERPRISE"
     STALE_VIEW = "STALE_VIEW"
     WAITS_FOR_ANOTHER = "CASE_WAITS_FOR_ANOTHER"
 
@@ -64,7 +65,7 @@ class CertificateCase:
     """A case about one certificate.
 
     `employer` is the enterprise asked; `employment` the employment by which it is asked, none
-    where a principal represents it (H4).
+    where a principal represents it (H4). `parent` is the enterprise's case that it is a part of.
     """
 
     id: UUID
@@ -78,6 +79,7 @@ class CertificateCase:
     status: CertificateCaseStatus
     timeline: tuple[Step, ...]
     version: int = 1
+    parent: UUID | None = None
 
     @property
     def is_open(self) -> bool:
@@ -97,6 +99,8 @@ def obstacle_to_step(
     """Tell why a case cannot take a step on the version that was seen; `None` names none."""
     if not case.is_open:
         return Obstacle.CASE_CLOSED
+    if case.parent is not None:
+        return Obstacle.OF_ENTERPRISE
     if seen_version not in (None, case.version):
         return Obstacle.STALE_VIEW
     if case.status not in MOVES[step][0]:

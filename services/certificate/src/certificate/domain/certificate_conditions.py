@@ -195,3 +195,27 @@ def certificate_may_be_held_there(case: Case) -> bool:
 def holder_has_been_renamed(case: Case) -> bool:
     """六.4: the case follows on a new verification, with the same ID number."""
     return case.certificate is not None and not case.certificate.names_holder
+
+
+def _unit_names(case: Case) -> Mapping[str, Fact]:
+    renaming = case.certificate.renaming if case.certificate else None
+    return {
+        "printed_name": renaming.printed_name if renaming else None,
+        "registered_name": renaming.registered_name if renaming else None,
+    }
+
+
+@condition(
+    "证书所在单位登记的名称与证书上的名称不一致",
+    rule="六.3",
+    facts=_unit_names,
+    remedy=Remedy(
+        who=(),
+        zh="证书上已是该企业登记的名称，或证书已不属于该企业，无须变更",
+        en="Nothing is to be changed: the certificate shows the name, or names another enterprise",
+    ),
+)
+def unit_has_been_renamed(case: Case) -> bool:
+    """六.3: the code is the same, and the name another one."""
+    renaming = case.certificate.renaming if case.certificate else None
+    return renaming is not None and not renaming.names_agree

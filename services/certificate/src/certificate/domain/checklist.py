@@ -60,6 +60,10 @@ class Condition:
         """Give the same condition as another list of the manual words it."""
         return replace(self, wording=wording)
 
+    def telling(self, facts: Callable[[Case], Mapping[str, Fact]]) -> Self:
+        """Give the same condition with the facts that another reader may be told."""
+        return replace(self, facts=facts)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:

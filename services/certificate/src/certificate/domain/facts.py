@@ -50,6 +50,15 @@ class Renewing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renaming:
+    """What a change of the enterprise's name alone asks about (六.3), compared as normalised."""
+
+    printed_name: str
+    registered_name: str
+    names_agree: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Certified:
     """The certificate that a case is about; `names_holder`: it shows the name proved last."""
 
@@ -61,6 +70,7 @@ class Certified:
     has_open_case: bool
     names_holder: bool
     renewing: Renewing | None = None
+    renaming: Renaming | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
