@@ -10,14 +10,16 @@ from bus.invariants import BUS, Check, findings
 from certificate.adapters.checks import CHECKS as CERTIFICATE
 from contracts.certificate import DailyTask
 from contracts.operations import CheckInvariants
-from contracts.vocabulary import CertificateKind
+from contracts.vocabulary import AbnormalReason, CertificateKind, Trade
 from enterprise.adapters.checks import CHECKS as ENTERPRISE
-from tests.applicants import approves, confirms
+from tests.applicants import approves, confirms, loses_employment
 from tests.education import DEADLINE, START, a_student, day_is_done, recorded, reviewed
 from tests.makers import BUILDS, World, a_stack
 from tests.manual.changes import staffed
 from tests.operators import OPERATOR
 from tests.provision import Databases
+from tests.renamings import a_renaming
+from tests.renamings import approves as approve_name
 from tests.renewals import NEXT, a_renewer
 from tests.workers import a_worker, approved
 
@@ -50,6 +52,11 @@ DAMAGE: Final = {
         "TERMS_FOLLOW_ONE_ANOTHER": "ALTER TABLE certificate_versions DISABLE TRIGGER USER;"
         " UPDATE certificate_versions SET valid_from = valid_from + 1 WHERE term = 2",
         "EXPIRED_ONES_HOLD_NO_PLACE": "UPDATE certificates SET expiry_recorded = false",
+        "PARTS_STAND_WHERE_THEIR_CASE_TOOK_THEM": "UPDATE enterprise_name_changes"
+        " SET status = 'withdrawn'",
+        "ITEMS_ARE_PARTS_OR_HAVE_REASONS": "DELETE FROM enterprise_name_change_items"
+        " WHERE part IS NOT NULL",
+        "DECIDED_NAMES_ARE_PRINTED": "UPDATE enterprise_name_changes SET name = name || '更'",
         "PLACES_ARE_COUNTED": "UPDATE holder_places SET others = others + 1 WHERE others > 0",
         "ISSUED_RESULTS_AND_CERTIFICATES_AGREE": "UPDATE exam_results SET person = imported_in",
     },
@@ -79,7 +86,23 @@ def world(amqp_uri: str, module_databases: Databases) -> Iterator[World]:
         staff.firm.changes_to("GJ")
         staff.firm.changes_to("G")
         live_and_expire(world)
+        change_name(world)
         yield world
+
+
+def change_name(world: World) -> None:
+    """Certificates that got their enterprise's new name, one rejected and one left out."""
+    renaming = a_renaming(world)
+    renaming.employs()
+    leaving = renaming.employs()
+    renaming.employs(reasons=[AbnormalReason.TRADE_NOT_PERMITTED], trade=Trade.BOTTLE_DELIVERY)
+    renaming.firm.a_certificate(CertificateKind.SAFETY_MANAGER)
+    renaming.takes_name()
+    case = renaming.submits()
+    loses_employment(leaving.worker)
+    approve_name(world, case)
+    renaming.takes_name()
+    renaming.withdraws(renaming.submits())
 
 
 def live_and_expire(world: World) -> None:

@@ -71,6 +71,43 @@ EDUCATION: Final = (
     ),
 )
 
+NAME_CHANGES: Final = (
+    Check(
+        code="PARTS_STAND_WHERE_THEIR_CASE_TOOK_THEM",
+        sentence="An enterprise's case and its parts are open, or closed, together (六.3, K6).",
+        violations="""
+            SELECT part.id::text FROM certificate_cases AS part
+            JOIN enterprise_name_changes AS change ON change.id = part.parent
+            WHERE CASE change.status
+                WHEN 'approved' THEN part.status NOT IN ('approved', 'rejected') AND NOT EXISTS (
+                    SELECT FROM jobs LEFT JOIN job_failures ON job_failures.job = jobs.id
+                    WHERE jobs.params ->> 'case' = change.id::text
+                        AND (finished_at IS NULL OR job_failures.item = part.id))
+                ELSE part.status <> change.status END""",
+    ),
+    Check(
+        code="ITEMS_ARE_PARTS_OR_HAVE_REASONS",
+        sentence="Every part is an item of its case, about the same certificate (六.3, K2).",
+        violations="""
+            SELECT coalesce(part.id, item.part)::text FROM certificate_cases AS part
+            FULL JOIN enterprise_name_change_items AS item ON item.part = part.id
+            WHERE (part.parent IS NOT NULL OR item.part IS NOT NULL)
+                AND (part.parent, part.certificate)
+                    IS DISTINCT FROM (item.name_change, item.certificate)""",
+    ),
+    Check(
+        code="DECIDED_NAMES_ARE_PRINTED",
+        sentence="An approved part's certificate has a version that prints the name (六.3, K7).",
+        violations="""
+            SELECT part.id::text FROM certificate_cases AS part
+            JOIN enterprise_name_changes AS change ON change.id = part.parent
+            WHERE part.status = 'approved' AND NOT EXISTS (
+                SELECT FROM certificate_versions AS made
+                WHERE made.certificate = part.certificate AND made.caused_by = part.id
+                    AND made.enterprise_name = change.name)""",
+    ),
+)
+
 CHECKS: Final = (
     Check(
         code="NUMBERS_ARE_GIVEN_ONCE",
@@ -156,4 +193,5 @@ CHECKS: Final = (
                 IS DISTINCT FROM (holder, certificates.kind, certificates.trade)""",
     ),
     *EDUCATION,
+    *NAME_CHANGES,
 )

@@ -13,8 +13,8 @@ from contracts.certificate import AppliedCategories, VersionsOfCause
 from contracts.vocabulary import VersionCause
 
 NOBODY: Final = UUID(int=0)
-# Certificate knows the exam results that were issued and the cases that were approved by it; a
-# category case is its owner's to know.
+# Certificate knows the exam results that were issued, and the cases about single certificates; a
+# category case is its owner's to know. The kinds of those cases are named like what they cause.
 CAUSES: Final = text("""
     SELECT cause, asked, count(*) AS versions,
         count(*) FILTER (WHERE NOT is_caused) AS without,
@@ -25,10 +25,11 @@ CAUSES: Final = text("""
             CASE WHEN cause = 'issuance' THEN EXISTS (
                 SELECT 1 FROM exam_results
                 WHERE exam_results.id = caused_by AND exam_results.certificate = made.certificate)
-            WHEN cause IN ('work_unit_change', 'person_name_change') THEN EXISTS (
-                SELECT 1 FROM certificate_cases WHERE certificate_cases.id = caused_by
-                AND certificate_cases.certificate = made.certificate AND status = 'approved')
-            ELSE caused_by IS NOT NULL END AS is_caused
+            WHEN cause = 'category_change' THEN caused_by IS NOT NULL
+            ELSE EXISTS (
+                SELECT 1 FROM certificate_cases AS decided
+                WHERE decided.id = caused_by AND decided.certificate = made.certificate
+                    AND decided.kind = cause AND decided.status = 'approved') END AS is_caused
         FROM certificate_versions AS made WHERE made_at >= :since AND made_at < :until
     ) AS each
     GROUP BY cause, asked
