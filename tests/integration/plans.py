@@ -8,7 +8,16 @@ from sqlalchemy import event, text
 
 from bus.database import Database
 
-TABLES = ("exam_results", "certificates", "certificate_versions", "ce_records", "ce_reviews")
+TABLES = (
+    "exam_results",
+    "certificates",
+    "certificate_versions",
+    "certificate_cases",
+    "ce_records",
+    "ce_reviews",
+    "enterprise_name_changes",
+    "enterprise_name_change_items",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +37,8 @@ class Register:
                 statement: "\n".join(
                     connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars()
                 )
-                for statement, parameters in recorded
+                for statement, given in recorded
+                for parameters in (given[0] if isinstance(given, list) else given,)
             }
 
 
@@ -57,4 +67,4 @@ def assert_indexed(plans: dict[str, str], what: str) -> None:
         for statement, plan in plans.items()
         if any(f"Seq Scan on {table}" in plan for table in TABLES)
     ]
-    assert slow == [], what
+    assert slow == [], "\n\n".join((what, *slow))

@@ -47,6 +47,23 @@ INSERT INTO certificate_cases (id, kind, certificate, number, holder, province, 
     employment, status, version)
 VALUES (:id, 'cancellation', :certificate, '-', :id, '63', :employer, :employment, :status, 1)
 """
+NAME_CHANGE = """
+INSERT INTO enterprise_name_changes (id, enterprise, province, name, status, version)
+VALUES (:id, :enterprise, '63', '示例', :status, 1)
+"""
+NAME_CHANGE_STEP = """
+INSERT INTO enterprise_name_change_steps (name_change, ordinal, at, actor, step, reason)
+VALUES (:id, 1, now(), '-', :step, :reason)
+"""
+PART = """
+INSERT INTO certificate_cases (id, kind, certificate, number, holder, province, employer, status,
+    version, parent)
+VALUES (:id, :kind, :certificate, '-', :id, '63', :employer, 'approved', 1, :parent)
+"""
+ITEM = """
+INSERT INTO enterprise_name_change_items (name_change, certificate, number, part, unmet)
+VALUES (:id, :certificate, '-', NULL, CAST(:unmet AS jsonb))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -224,3 +241,54 @@ def test_a_case_waits_for_somebody_and_is_the_only_open_one(database: Database) 
     write(database, CASE, id=uuid4(), **first)
     refused(database, "one_open_case_per_certificate", CASE, id=uuid4(), **first)
     write(database, CASE, id=uuid4(), **{**first, "status": "withdrawn"})
+
+
+@pytest.fixture
+def name_change(database: Database) -> dict[str, Any]:
+    """An enterprise's open name change, and a certificate."""
+    made = {"id": uuid4(), "enterprise": uuid4(), "status": "waiting_for_authority"}
+    write(database, NAME_CHANGE, **made)
+    certificate = a_certificate()
+    write(database, CERTIFICATE, **certificate)
+    return {**made, "certificate": certificate["id"]}
+
+
+def test_an_enterprise_has_one_open_name_change(
+    database: Database, name_change: dict[str, Any]
+) -> None:
+    again = {**name_change, "id": uuid4()}
+    refused(database, "one_open_name_change_per_enterprise", NAME_CHANGE, **again)
+    write(database, NAME_CHANGE, **{**again, "status": "withdrawn"})
+
+
+def test_a_step_of_a_name_change_is_never_changed_and_a_no_has_a_reason(
+    database: Database, name_change: dict[str, Any]
+) -> None:
+    no = {**name_change, "step": "rejected", "reason": None}
+    refused(database, "a_rejection_has_a_reason", NAME_CHANGE_STEP, **no)
+    write(database, NAME_CHANGE_STEP, **{**no, "reason": "名称不符"})
+    refused(database, "are immutable", "DELETE FROM enterprise_name_change_steps")
+
+
+def test_a_part_has_a_parent_and_asks_no_employer(
+    database: Database, name_change: dict[str, Any]
+) -> None:
+    part = {
+        "id": uuid4(),
+        "kind": "enterprise_name_change",
+        "certificate": name_change["certificate"],
+        "employer": None,
+        "parent": name_change["id"],
+    }
+    for name, differs in (
+        ("only_parts_have_a_parent", {"parent": None}),
+        ("only_parts_have_a_parent", {"kind": "cancellation"}),
+        ("no_employer_is_asked_about_a_part", {"employer": FIRM}),
+    ):
+        refused(database, name, PART, **{**part, **differs})
+    write(database, PART, **part)
+
+
+def test_what_is_left_out_has_its_reasons(database: Database, name_change: dict[str, Any]) -> None:
+    refused(database, "what_is_left_out_has_its_reasons", ITEM, **name_change, unmet="[]")
+    write(database, ITEM, **name_change, unmet="[{}]")

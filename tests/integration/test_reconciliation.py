@@ -17,6 +17,7 @@ from tests.makers import STAFF
 from tests.manual.changes import staffed
 from tests.operators import ADMINISTRATOR, LONG_AGO, OTHERS, SCHEDULER, later
 from tests.provision import Databases, Vhosts
+from tests.renamings import a_renaming, approves
 from tests.restores import Restorable, a_restorable_register, line_of
 from tests.workers import a_worker, approved
 
@@ -31,6 +32,10 @@ def register(amqp_uri: str, module_databases: Databases, vhosts: Vhosts) -> Iter
         worker = a_worker(register.world, firm)
         approved(register.world, worker.passed(CertificateKind.SAFETY_MANAGER))
         staffed(register.world).firm.changes_to("G")
+        renaming = a_renaming(register.world)
+        renaming.employs()
+        renaming.takes_name()
+        approves(register.world, renaming.submits())
         register.stack.settle()
         yield register
 
@@ -50,7 +55,9 @@ def test_a_register_at_work_lacks_nothing(register: Restorable) -> None:
         "certificate ← enterprise",
         "certificate: category_change",
         "certificate: issuance",
+        "certificate: enterprise_name_change",
         "category_change",
+        "enterprise_name_change",
         "certificate ↔ enterprise",
     }
     for line in table.lines:
@@ -68,6 +75,17 @@ def test_what_was_lost_is_found_and_comes_back_with_no_effect_twice(register: Re
     register.stack.settle()
     assert register.lacking(Reconciled.EVENTS) == {}
     assert register.reconcile(Reconciled.JOBS, Reconciled.VERSIONS).lines == before
+
+
+def test_a_version_whose_case_was_not_approved_is_told(register: Restorable) -> None:
+    of, lacking = "enterprise_name_change", register.lacking(Reconciled.VERSIONS)
+    statement = text("UPDATE certificate_cases SET status = :status WHERE parent IS NOT NULL")
+    with register.stack.database("certificate").transaction() as transaction:
+        transaction.execute(statement, {"status": "rejected"})
+    assert register.lacking(Reconciled.VERSIONS) == {**lacking, of: 1}
+    with register.stack.database("certificate").transaction() as transaction:
+        transaction.execute(statement, {"status": "approved"})
+    assert register.lacking(Reconciled.VERSIONS) == lacking
 
 
 def test_the_night_mends_once_and_keeps_what_it_found(register: Restorable) -> None:

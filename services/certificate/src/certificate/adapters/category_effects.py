@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from bus import jobs
@@ -84,8 +84,13 @@ def job_key(enterprise: UUID, category_version: int) -> str:
 
 def certificates_concerned(enterprise: UUID, day: date) -> Select[Any]:
     """Select the ids of the enterprise's certificates that hold a place on a day (C4)."""
+    return select(CERTIFICATES.c.id).where(is_concerned(enterprise, day))
+
+
+def is_concerned(enterprise: UUID, day: date) -> ColumnElement[bool]:
+    """Write that a certificate names the enterprise and holds a place on a day (C4)."""
     of = CERTIFICATES.c
-    return select(of.id).where(
+    return and_(
         of.enterprise == enterprise,
         of.cancelled_on.is_(None),
         (of.valid_to >= day) | of.in_renewal,

@@ -52,7 +52,7 @@ WITH given AS MATERIALIZED (
     FROM unnest(CAST(:parts AS uuid[]), CAST(:reasons AS text[])) AS given (part, reason)
 ), closed AS (
     UPDATE certificate_cases SET status = :status, version = version + 1
-    FROM given WHERE id = given.part
+    FROM given WHERE id = given.part AND id = ANY(CAST(:parts AS uuid[]))
     RETURNING id, certificate, holder, version, given.reason
 ), kept AS (
     INSERT INTO certificate_case_steps (certificate_case, ordinal, at, actor, step, reason)
@@ -67,6 +67,7 @@ WITH due AS MATERIALIZED (
     FROM unnest(CAST(:certificates AS uuid[]), CAST(:parts AS uuid[]), CAST(:photos AS uuid[]))
         AS given (certificate, part, photo)
     JOIN certificates ON certificates.id = given.certificate
+    WHERE certificates.id = ANY(CAST(:certificates AS uuid[]))
 ), {live}, made AS (
     INSERT INTO certificate_versions (
         certificate, version, term, number, holder_name, enterprise, enterprise_name, categories,

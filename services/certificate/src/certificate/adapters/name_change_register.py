@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from bus.database import Database
 from certificate.adapters.case_rows import subject_from
-from certificate.adapters.category_effects import certificates_concerned
+from certificate.adapters.category_effects import is_concerned
 from certificate.adapters.name_change_rows import (
     found_rows,
     item_rows,
@@ -41,7 +41,7 @@ class DatabaseNameChangeRegister:
         names = (
             select(VERSIONS.c.enterprise_name)
             .join_from(CERTIFICATES, VERSIONS, newest)
-            .where(ID.in_(certificates_concerned(enterprise, today)))
+            .where(is_concerned(enterprise, today))
             .distinct()
         )
         with self.database.reading() as connection:

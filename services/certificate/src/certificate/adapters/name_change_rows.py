@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping, Select, Table, and_, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from certificate.adapters.case_rows import step_from, subject_rows
-from certificate.adapters.category_effects import certificates_concerned
+from certificate.adapters.category_effects import is_concerned
 from certificate.adapters.name_change_tables import ITEMS, NAME_CHANGE_STEPS, NAME_CHANGES
 from certificate.adapters.tables import CASES, CERTIFICATES, VERSIONS
 from certificate.application.ports_name_changes import Sought
@@ -38,7 +38,7 @@ def job_key(change: NameChange) -> str:
 def found_rows(sought: Sought) -> Select[Any]:
     """Select the certificates sought as cases see them (C4)."""
     return subject_rows().where(
-        CERTIFICATES.c.id.in_(certificates_concerned(sought.enterprise, sought.on)),
+        is_concerned(sought.enterprise, sought.on),
         VERSIONS.c.enterprise_name.in_(sought.names),
     )
 
