@@ -1,6 +1,7 @@
 """六.3, K1, C5: what happens to certificates while their enterprise's name is being changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -51,9 +52,9 @@ def applicant(renaming: Renaming) -> Applicant:
     return made
 
 
-def after_gathering(moments: Moments, then: object) -> None:
+def after_gathering(moments: Moments, then: Callable[[], object]) -> None:
     """Have something happen after the name and the holders have been asked about."""
-    moments.then += [lambda: None, then]  # type: ignore[list-item]  # a callable, whatever it gives
+    moments.then += [lambda: None, then]
 
 
 class TestBetweenAskingAndLocking:
@@ -163,16 +164,46 @@ class TestACategoryChange:
         assert versions == [(name, "P"), (old, "P"), (old, "GJ")]
         assert applicant.shown.number.endswith("P")
 
+    @pytest.mark.parametrize("name_first", [True, False])
     def test_in_the_moment_in_which_the_name_is_printed(
-        self, world: World, renaming: Renaming, applicant: Applicant
+        self, world: World, renaming: Renaming, applicant: Applicant, *, name_first: bool
     ) -> None:
         case = renaming.submits()
+        firm = renaming.firm
+        changes: list[Callable[[], object]] = [
+            partial(approves, world, case, settle=False),
+            lambda: firm.is_approved(firm.submits("Q")),
+        ]
         with holding(world, OWN.format(applicant.certificate)):
-            name = approves(world, case, settle=False).name
-            wait_until_blocked(world)
-            renaming.firm.is_approved(renaming.firm.submits("Q"))
-            wait_until_blocked(world, 2)
+            for number, change in enumerate(changes if name_first else reversed(changes), start=1):
+                change()
+                wait_until_blocked(world, number)
         world.stack.settle()
         newest = applicant.versions[0]
-        assert (newest.version, newest.enterprise_name, newest.categories) == (3, name, "Q")
+        assert (newest.version, newest.enterprise_name, newest.categories) == (3, case.name, "Q")
         assert applicant.shown.number.endswith("Q")
+        assert deadlocks(world) == 0
+
+
+class TestLateWork:
+    def test_a_part_is_judged_as_of_the_day_of_the_decision(
+        self, world: World, renaming: Renaming
+    ) -> None:
+        today = world.today
+        last_day = renaming.employs(valid_to=today, ce_deadline=today)
+        renaming.takes_name()
+        case = renaming.submits()
+        with holding(world, OWN.format(last_day.certificate)):
+            approves(world, case, settle=False)
+            wait_until_blocked(world)
+            world.stack.clock.move_to(today + timedelta(days=1))
+        world.stack.settle()
+        assert renaming.now(case).reissued == 1
+        assert last_day.shown.enterprise_name == case.name
+
+
+def deadlocks(world: World) -> int:
+    """How many there have been in certificate's database: its work would be done again unseen."""
+    counted = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    with world.stack.database("certificate").reading() as connection:
+        return int(connection.execute(counted).scalar_one())
