@@ -17,7 +17,8 @@ from tests.makers import STAFF
 from tests.manual.changes import staffed
 from tests.operators import ADMINISTRATOR, LONG_AGO, OTHERS, SCHEDULER, later
 from tests.provision import Databases, Vhosts
-from tests.renamings import a_renaming, approves
+from tests.renamings import a_renaming
+from tests.renamings import approves as approves_name
 from tests.restores import Restorable, a_restorable_register, line_of
 from tests.workers import a_worker, approved
 
@@ -32,10 +33,10 @@ def register(amqp_uri: str, module_databases: Databases, vhosts: Vhosts) -> Iter
         worker = a_worker(register.world, firm)
         approved(register.world, worker.passed(CertificateKind.SAFETY_MANAGER))
         staffed(register.world).firm.changes_to("G")
-        renaming = a_renaming(register.world)
+        renaming = a_renaming(register.world, "")
         renaming.employs()
         renaming.takes_name()
-        approves(register.world, renaming.submits())
+        approves_name(register.world, renaming.submits())
         register.stack.settle()
         yield register
 

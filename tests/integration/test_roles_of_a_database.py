@@ -21,6 +21,7 @@ READ, ADD, CHANGE, TAKE = "SELECT INSERT UPDATE DELETE".split()
 APPEND_ONLY: Final = {
     *("certificate_versions", "mark_changes", "certificate_case_steps", "skipped_numbers"),
     *("ce_records", "ce_reviews", "ce_review_corrections", "expiries", "reminders"),
+    "enterprise_name_change_steps",
     *("employment_steps", "category_case_steps", "verifications"),
 }
 APP: Final = {

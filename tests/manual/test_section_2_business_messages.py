@@ -13,6 +13,8 @@ from tests.manual.correspondence import actions, messages, person
 from tests.manual.dissolutions import asked, confirmed, refused_with, withdrawn
 from tests.manual.staffing import a_worker, accepted, employed, offered
 from tests.manual.test_section_4_contracts import added
+from tests.renamings import a_renaming
+from tests.renamings import approves as approves_name
 from tests.workers import a_worker as a_fit_worker
 from tests.workers import an_account, approved
 
@@ -171,6 +173,24 @@ class TestCertificateCases:
         assert told_codes(world, applicant.worker.by, CASE)[-1] == "case_terminated"
         assert told_codes(world, joined.account, CASE)[-1] == "staff_case_terminated"
         assert actions(world, joined.account) == []
+
+    def test_a_new_name_is_told_to_all_holders_and_once_to_the_enterprise(
+        self, world: World
+    ) -> None:
+        """六.3."""
+        renaming = a_renaming(world)
+        people = [renaming.employs().worker for _ in range(2)]
+        renaming.takes_name()
+        renaming.withdraws(renaming.submits())
+        approves_name(world, renaming.submits())
+        for worker in people:
+            assert sorted(told_codes(world, worker.by, CASE)) == [
+                *("case_approved", "case_waits_for_authority"),
+                *("case_waits_for_authority", "case_withdrawn_by_enterprise"),
+            ]
+            assert told_codes(world, worker.by, CERTIFICATE) == ["certificate_reissued"]
+        assert told_codes(world, renaming.firm.account, CERTIFICATE) == []
+        assert told_codes(world, renaming.firm.account, CASE)[1:] == ["name_change_approved"]
 
 
 class TestIssuance:

@@ -39,6 +39,7 @@ from tests.daily_announcements import daily_examples
 from tests.makers import World
 from tests.manual.correspondence import actions, brought, codes, delivery, firm, messages, person
 from tests.manual.staffing import a_worker, employed, offered
+from tests.name_change_announcements import name_change_examples
 
 HOLDERS = 2000
 DELIVERIES = 5
@@ -72,7 +73,9 @@ def marks(*holders: UUID) -> CertificatesMarked:
 class TestTellingOnce:
     """Each is told what concerns them, once, whatever the broker does."""
 
-    @pytest.mark.parametrize("example", [*examples(), *daily_examples()], ids=str)
+    @pytest.mark.parametrize(
+        "example", [*examples(), *daily_examples(), *name_change_examples()], ids=str
+    )
     def test_an_event_that_comes_five_times_is_told_once(
         self, world: World, example: Example
     ) -> None:

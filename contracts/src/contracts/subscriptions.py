@@ -28,6 +28,8 @@ SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "employment.employment_ended": ("certificate.employment_ended", "identity.employment_ended"),
     "employment.dissolution_moved": ("identity.dissolution_moved",),
     "certificate.case_moved": ("identity.case_moved",),
+    "certificate.cases_moved": ("identity.cases_moved",),
+    "certificate.enterprise_name_change_moved": ("identity.enterprise_name_change_moved",),
     "certificate.certificates_issued": ("identity.certificates_issued",),
     "certificate.certificates_reissued": ("identity.certificates_reissued",),
     "certificate.certificates_marked": ("identity.certificates_marked",),

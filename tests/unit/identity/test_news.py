@@ -20,9 +20,10 @@ from identity.entrypoints.reactions import Reactions
 from tests.announcements import Example, examples
 from tests.contracts.words import EVENTS
 from tests.daily_announcements import daily_examples
+from tests.name_change_announcements import name_change_examples
 from tests.unit.identity.makers import NOW
 
-EXAMPLES = [*examples(), *daily_examples()]
+EXAMPLES = [*examples(), *daily_examples(), *name_change_examples()]
 
 
 def kept(draft: Draft, *, is_current: bool = True) -> Message:

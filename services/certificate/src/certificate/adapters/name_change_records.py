@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, text, update
@@ -14,10 +14,15 @@ from bus.database import Database, Transaction, refusing
 from certificate.adapters.case_rows import subject_from, subject_rows
 from certificate.adapters.live_versions import LIVE_VERSIONS
 from certificate.adapters.name_change_rows import (
+    PART,
     found_rows,
+    item_values,
     job_key,
     name_change_from,
     name_change_rows,
+    name_change_values,
+    part_values,
+    step_values,
 )
 from certificate.adapters.name_change_tables import ITEMS, NAME_CHANGE_STEPS, NAME_CHANGES
 from certificate.adapters.review_jobs import LOCK
@@ -31,16 +36,15 @@ from certificate.application.ports_name_changes import (
     Renamed,
     Sought,
 )
-from certificate.domain.cases import FOR_AUTHORITY, Step
+from certificate.domain.cases import FOR_AUTHORITY
 from certificate.domain.name_changes import NameChange
 from contracts.certificate import CasesMoved
 from contracts.message import Event, to_wire
-from contracts.vocabulary import CertificateCaseKind, CertificateCaseStatus
+from contracts.vocabulary import CertificateCaseStatus
 
 JOB_KIND: Final = "enterprise_name_change"
 CHUNK: Final = 500
 MOST_IN_AN_EVENT: Final = 1000
-PART: Final = CertificateCaseKind.ENTERPRISE_NAME_CHANGE
 OPEN_ALREADY: Final = {
     "one_open_name_change_per_enterprise": FactsOutdated,
     "one_open_case_per_certificate": FactsOutdated,
@@ -156,23 +160,25 @@ class DatabaseNameChangeRecords:
         one of the certificates (K1).
         """
         with refusing(OPEN_ALREADY):
-            self.transaction.execute(insert(NAME_CHANGES).values(_values(change)))
+            self.transaction.execute(insert(NAME_CHANGES).values(name_change_values(change)))
         self._keep_last_step(change)
         parts = [(each.part, each.subject) for each in items if each.part is not None]
         with refusing(OPEN_ALREADY):
-            self.transaction.execute(insert(CASES), [_part_values(change, *each) for each in parts])
-        step = {"ordinal": len(change.timeline), **_step_values(change.timeline[-1])}
+            self.transaction.execute(insert(CASES), [part_values(change, *each) for each in parts])
+        step = {"ordinal": len(change.timeline), **step_values(change.timeline[-1])}
         self.transaction.execute(
             insert(CASE_STEPS), [{"certificate_case": part, **step} for part, _ in parts]
         )
-        self.transaction.execute(insert(ITEMS), [_item_values(change, each) for each in items])
+        self.transaction.execute(insert(ITEMS), [item_values(change, each) for each in items])
         moved = [Moved(part=part, certificate=of.id, holder=of.holder) for part, of in parts]
         self._announce_parts(change, change.status, moved)
 
     def keep_step(self, change: NameChange) -> None:
         """Keep the step that a name change has just taken."""
         self.transaction.execute(
-            update(NAME_CHANGES).where(NAME_CHANGES.c.id == change.id).values(_values(change))
+            update(NAME_CHANGES)
+            .where(NAME_CHANGES.c.id == change.id)
+            .values(name_change_values(change))
         )
         self._keep_last_step(change)
 
@@ -180,7 +186,7 @@ class DatabaseNameChangeRecords:
         """Close parts, keep their step and what was unmet, and tell the others."""
         reasons: list[str | None] = [each.reason for each in closing.unmet]
         values = {
-            **_step_values(closing.step),
+            **step_values(closing.step),
             "parts": list(closing.parts),
             "reasons": reasons or [closing.step.reason] * len(closing.parts),
             "status": closing.status.value,
@@ -238,7 +244,7 @@ class DatabaseNameChangeRecords:
 
     def _keep_last_step(self, change: NameChange) -> None:
         values = {"name_change": change.id, "ordinal": len(change.timeline)}
-        step = {**values, **_step_values(change.timeline[-1])}
+        step = {**values, **step_values(change.timeline[-1])}
         self.transaction.execute(insert(NAME_CHANGE_STEPS).values(step))
 
     def _announce_parts(
@@ -259,45 +265,6 @@ class DatabaseNameChangeRecords:
                     holders=tuple(each.holder for each in told),
                 )
             )
-
-
-def _values(change: NameChange) -> dict[str, Any]:
-    return {
-        "id": change.id,
-        "enterprise": change.enterprise,
-        "province": change.province,
-        "name": change.name,
-        "status": change.status,
-        "version": change.version,
-    }
-
-
-def _part_values(change: NameChange, part: UUID, subject: Subject) -> dict[str, Any]:
-    return {
-        "id": part,
-        "kind": PART,
-        "certificate": subject.id,
-        "number": subject.number,
-        "holder": subject.holder,
-        "province": subject.province,
-        "status": change.status,
-        "version": change.version,
-        "parent": change.id,
-    }
-
-
-def _step_values(step: Step) -> dict[str, Any]:
-    return {"at": step.at, "actor": step.by, "step": step.step.value, "reason": step.reason}
-
-
-def _item_values(change: NameChange, item: Item) -> dict[str, Any]:
-    return {
-        "name_change": change.id,
-        "certificate": item.subject.id,
-        "number": item.subject.number,
-        "part": item.part,
-        "unmet": list(map(to_wire, item.unmet)),
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Rows of changes of an enterprise's name, and of the certificates that they are about."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, Table, and_, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -9,14 +10,16 @@ from certificate.adapters.case_rows import step_from, subject_rows
 from certificate.adapters.category_effects import is_concerned
 from certificate.adapters.name_change_tables import ITEMS, NAME_CHANGE_STEPS, NAME_CHANGES
 from certificate.adapters.tables import CASES, CERTIFICATES, VERSIONS
-from certificate.application.ports_name_changes import Sought
-from certificate.domain.cases import FOR_AUTHORITY
+from certificate.application.ports_cases import Subject
+from certificate.application.ports_name_changes import Item, Sought
+from certificate.domain.cases import FOR_AUTHORITY, Step
 from certificate.domain.name_changes import NameChange
 from contracts import certificate as told
-from contracts.message import from_wire
-from contracts.vocabulary import CertificateCaseStatus, Province
+from contracts.message import from_wire, to_wire
+from contracts.vocabulary import CertificateCaseKind, CertificateCaseStatus, Province
 
 APPROVED: Final = CertificateCaseStatus.APPROVED
+PART: Final = CertificateCaseKind.ENTERPRISE_NAME_CHANGE
 _STEPS: Final = NAME_CHANGE_STEPS.c
 _STEP: Final = func.jsonb_build_object(
     *("at", _STEPS.at, "by", _STEPS.actor, "step", _STEPS.step, "reason", _STEPS.reason)
@@ -133,3 +136,46 @@ def item_view(row: RowMapping) -> told.EnterpriseNameChangeItem:
         status=None if row["status"] is None else CertificateCaseStatus(row["status"]),
         unmet=tuple(from_wire(told.Finding, each) for each in row["unmet"]),
     )
+
+
+def name_change_values(change: NameChange) -> dict[str, Any]:
+    """Write a name change as a row, its timeline apart."""
+    return {
+        "id": change.id,
+        "enterprise": change.enterprise,
+        "province": change.province,
+        "name": change.name,
+        "status": change.status,
+        "version": change.version,
+    }
+
+
+def part_values(change: NameChange, part: UUID, subject: Subject) -> dict[str, Any]:
+    """Write a part as a row among the certificate cases."""
+    return {
+        "id": part,
+        "kind": PART,
+        "certificate": subject.id,
+        "number": subject.number,
+        "holder": subject.holder,
+        "province": subject.province,
+        "status": change.status,
+        "version": change.version,
+        "parent": change.id,
+    }
+
+
+def step_values(step: Step) -> dict[str, Any]:
+    """Write a step of a timeline as a row, but for whose it is."""
+    return {"at": step.at, "actor": step.by, "step": step.step.value, "reason": step.reason}
+
+
+def item_values(change: NameChange, item: Item) -> dict[str, Any]:
+    """Write an item as a row."""
+    return {
+        "name_change": change.id,
+        "certificate": item.subject.id,
+        "number": item.subject.number,
+        "part": item.part,
+        "unmet": list(map(to_wire, item.unmet)),
+    }

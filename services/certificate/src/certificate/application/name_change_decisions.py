@@ -167,6 +167,7 @@ class NameChangeEffects:
         records.announce(
             told.CertificatesReissued(
                 certificates=tuple(each.part.subject.id for each in renamed),
+                holders=tuple(each.part.subject.holder for each in renamed),
                 enterprise=change.enterprise,
                 cause=VersionCause.ENTERPRISE_NAME_CHANGE,
                 caused_by=change.id,

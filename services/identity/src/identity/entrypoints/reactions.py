@@ -6,12 +6,14 @@ from bus import context
 from bus.entrypoints import on
 from contracts.certificate import (
     CaseMoved,
+    CasesMoved,
     CeRecordsAdded,
     CertificatesCancelled,
     CertificatesExpired,
     CertificatesIssued,
     CertificatesMarked,
     CertificatesReissued,
+    EnterpriseNameChangeMoved,
     RemindersDue,
     ResultsWaiting,
     ReviewsPassed,
@@ -107,6 +109,16 @@ class Reactions:
     @on(CaseMoved)
     def case_moved(self, event: CaseMoved) -> None:
         """Tell the holder, and the employer that was asked."""
+        self._tell(event)
+
+    @on(CasesMoved)
+    def cases_moved(self, event: CasesMoved) -> None:
+        """Tell the holders."""
+        self._tell(event)
+
+    @on(EnterpriseNameChangeMoved)
+    def enterprise_name_change_moved(self, event: EnterpriseNameChangeMoved) -> None:
+        """Tell the enterprise of the decision."""
         self._tell(event)
 
     @on(CertificatesIssued)

@@ -23,6 +23,8 @@ NEWS: Final[Mapping[type[Event], Callable[[Any], News]]] = {
     employment.EmploymentEnded: employments.ended,
     employment.DissolutionMoved: employments.dissolution_moved,
     certificate.CaseMoved: cases.moved,
+    certificate.CasesMoved: cases.moved_together,
+    certificate.EnterpriseNameChangeMoved: cases.name_change_moved,
     certificate.CertificatesIssued: certificates.issued,
     certificate.CertificatesReissued: certificates.reissued,
     certificate.CertificatesMarked: certificates.marked,

@@ -1,8 +1,8 @@
-"""What is told of a certificate case, to its holder and to the employer asked (K2, K9)."""
+"""What is told of certificate cases, to holders, employers asked, enterprises (K2, K9)."""
 
 from typing import Final
 
-from contracts.certificate import CaseMoved
+from contracts.certificate import CaseMoved, CasesMoved, EnterpriseNameChangeMoved
 from contracts.vocabulary import CertificateCaseStatus
 from identity.domain.messages import Draft, News, Standing, to_enterprise, to_person
 
@@ -24,6 +24,15 @@ TO_EMPLOYER: Final = {
 }
 """What the employer did itself, and what waits for the authority by its word, it knows."""
 
+TO_HOLDER_OF_PART: Final = {
+    **TO_HOLDER,
+    CertificateCaseStatus.WITHDRAWN: "case_withdrawn_by_enterprise",
+}
+TO_ENTERPRISE: Final = {
+    CertificateCaseStatus.APPROVED: "name_change_approved",
+    CertificateCaseStatus.REJECTED: "name_change_rejected",
+}
+
 
 def moved(event: CaseMoved) -> News:
     """Tell each whom it concerns where the case stands."""
@@ -42,3 +51,29 @@ def moved(event: CaseMoved) -> News:
         for to, code in told
     )
     return News(drafts=drafts, standings=(standing,))
+
+
+def moved_together(event: CasesMoved) -> News:
+    """Tell each holder where their part of the enterprise's case stands (六.3)."""
+    drafts, standings = [], []
+    for case, holder in zip(event.cases, event.holders, strict=True):
+        standing = Standing(matter=case, version=event.version)
+        drafts.append(
+            Draft(
+                to=to_person(holder),
+                code=TO_HOLDER_OF_PART[event.status],
+                about=case,
+                parameters={"business": event.kind.value},
+                standing=standing,
+            )
+        )
+        standings.append(standing)
+    return News(drafts=tuple(drafts), standings=tuple(standings))
+
+
+def name_change_moved(event: EnterpriseNameChangeMoved) -> News:
+    """Tell the enterprise what was decided; what it did itself it knows (六.3)."""
+    code = TO_ENTERPRISE.get(event.status)
+    if code is None:
+        return News(drafts=())
+    return News(drafts=(Draft(to=to_enterprise(event.enterprise), code=code, about=event.case),))

@@ -42,7 +42,10 @@ def issued(event: CertificatesIssued) -> News:
 
 
 def reissued(event: CertificatesReissued) -> News:
-    """Each holder is told why; a category change is told to its enterprise once (C7)."""
+    """Each holder is told why; a category change is told to its enterprise once (C7).
+
+    Of its own name change the enterprise learns by the case.
+    """
     why = {"cause": event.cause.value}
     drafts = _to_holders("certificate_reissued", event.certificates, event.holders, why)
     unit = to_enterprise(event.enterprise)
@@ -52,6 +55,8 @@ def reissued(event: CertificatesReissued) -> News:
             to=unit, code="certificates_reissued", about=case, parameters=why, told_for=case
         )
         return News(drafts=(*drafts, draft))
+    if event.cause is VersionCause.ENTERPRISE_NAME_CHANGE:
+        return News(drafts=tuple(drafts))
     for certificate in event.certificates:
         code = "certificate_of_staff_reissued"
         drafts.append(Draft(to=unit, code=code, about=certificate, parameters=why))
