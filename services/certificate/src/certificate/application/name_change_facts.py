@@ -1,12 +1,11 @@
 """What a change of an enterprise's name rests on: the registered name, and what is found."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from certificate.application.case_facts import Answer, Asked, CaseFacts, are_one_name, repeated
+from certificate.application.case_facts import Asked, CaseFacts, are_one_name
 from certificate.application.ports_cases import Subject
 from certificate.application.ports_issuing import Gathered
 from certificate.application.ports_name_changes import NameChangeRegister, Sought
@@ -51,10 +50,6 @@ class NameChangeFacts:
             names=tuple(name for name in printed if not are_one_name(name, naming.name)),
             on=naming.on,
         )
-
-    def until_current(self, work: Callable[[], Answer]) -> Answer:
-        """Gather and work, again where what was gathered is outdated (C8)."""
-        return repeated(work)
 
     def judge(self, subject: Subject, gathered: Gathered, naming: Naming) -> tuple[Finding, ...]:
         """Judge every condition of a certificate, in the manual's order (六.3)."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from certificate.application.case_facts import repeated
 from certificate.application.findings import finding_view
 from certificate.application.name_change_facts import NameChangeFacts
 from certificate.application.name_change_steps import announce_move, refuse_undecidable, shown
@@ -75,7 +76,7 @@ class NameChangeSubmission:
             gathered = self.facts.cases.owners.about(self.facts.register.holders(sought))
             return self._submit(registration, sought, gathered, by)
 
-        return self.facts.until_current(submitted)
+        return repeated(submitted)
 
     def withdraw(
         self, call: told.WithdrawEnterpriseNameChange, by: Principal
