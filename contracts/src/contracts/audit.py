@@ -77,6 +77,6 @@ class VerifyAuditTrail(Addressed[VerifiedAuditTrail], Query[VerifiedAuditTrail])
     `digest` is what the page before ended with.
     """
 
-    after: Annotated[int, Rule(least=0, number=True)] = 0
+    after: Annotated[int, Rule(least=0, most=2**63 - 1, number=True)] = 0
     digest: ShortText = ""
     size: Annotated[int, Rule(least=1, most=10_000, number=True)] = 5_000
