@@ -160,7 +160,7 @@ class TestWaiting:
             connect(silent, "test")
         assert time.monotonic() - began < 11
 
-    def test_pauses_between_attempts_to_connect_grow_to_five_seconds_and_no_further(
+    def test_pauses_between_attempts_to_connect_grow_to_five_seconds_and_differ(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         pauses: list[float] = []
@@ -183,8 +183,12 @@ class TestWaiting:
         monkeypatch.setattr(Link, "_tick", lambda _: None)
         link = Link("amqp://127.0.0.1:1//", "test", opened=lambda _: None)
         link._thread.wait()
-        assert pauses[:3] == [0.1, 0.2, 0.4]
-        assert max(pauses) == pauses[-1] == LONGEST_PAUSE == 5.0
+        whole = [min(0.1 * 2**attempt, LONGEST_PAUSE) for attempt in range(len(pauses))]
+        assert whole[-1] == LONGEST_PAUSE == 5.0
+        for pause, longest in zip(pauses, whole, strict=True):
+            assert longest / 2 <= pause <= longest
+        # Not all come back at one moment.
+        assert len({pause / longest for pause, longest in zip(pauses, whole, strict=True)}) > 6
 
 
 class TestForeignCalls:
