@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from tests.system.fronts import Front, pumping
+from tests.system.sockets import Wire
 from tests.system.visitors import Visitor
 
 MEGABYTE: Final = 1024 * 1024
@@ -76,6 +77,15 @@ def test_thousands_of_connections_keep_nobody_out_and_cost_little_memory(
         wire.sock.close()
 
 
+def answered_soon(wire: Wire) -> int | None:
+    """The status that a connection is answered with, if it is within two seconds."""
+    wire.sock.settimeout(2)
+    try:
+        return wire.answer().status
+    except TimeoutError:
+        return None
+
+
 def test_an_account_with_half_sent_files_keeps_no_other_from_sending(
     front: Front, visitor: Visitor
 ) -> None:
@@ -88,8 +98,9 @@ def test_an_account_with_half_sent_files_keeps_no_other_from_sending(
     for wire in held:
         with suppress(ConnectionError):
             wire.send(half)
-    statuses = sorted(wire.answer().status for wire in held[2:])
-    assert statuses == [429] * 10
+    # Which two have room depends on whose bytes came first; those are waited for.
+    statuses = [answered_soon(wire) for wire in held]
+    assert sorted(status for status in statuses if status is not None) == [429] * 10
     assert front.memory - before < 64 * MEGABYTE
     assert front.person().token
     for wire in held:

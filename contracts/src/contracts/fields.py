@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from contracts import id_number, uscc
 from contracts.names import normalised_person_name
 
 MOST_BYTES: Final = 8 * 1024 * 1024
+ID_NUMBER_WITHIN: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,12 @@ def _id_number_faults(text: str) -> Iterator[str]:
     """Judge all but whether the birth is in the future: only who knows the legal day can."""
     for fault in id_number.faults_of(id_number.normalised(text), date.max):
         yield id_number.REASONS[fault]
+
+
+def published_faults(text: str) -> Iterator[str]:
+    """Tell what must not stand in a text that anyone may read."""
+    if ID_NUMBER_WITHIN.search(unicodedata.normalize("NFKC", text)):
+        yield "must not hold an ID number"
 
 
 def _uscc_faults(text: str) -> Iterator[str]:

@@ -4,14 +4,23 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from contracts.fields import Cursor, PageSize, Reason, Rule, ShortText, VersionNumber
+from contracts.fields import (
+    Cursor,
+    PageSize,
+    Reason,
+    Rule,
+    ShortText,
+    VersionNumber,
+    published_faults,
+)
 from contracts.message import Command, Query, Value
 
 Designation = Annotated[
-    str, Rule(least=2, most=40, pattern=r"[A-Za-z0-9./-]+\Z", describe="Short, unique, for ever.")
+    str,
+    Rule(least=2, most=40, pattern=r"[A-Za-z0-9./-]+\Z", faults=published_faults),
 ]
-StandardTitle = Annotated[str, Rule(least=2, most=200)]
-StandardText = Annotated[str, Rule(least=2, most=20_000, describe="Plain text, in paragraphs.")]
+StandardTitle = Annotated[str, Rule(least=2, most=200, faults=published_faults)]
+StandardText = Annotated[str, Rule(least=2, most=20_000, faults=published_faults)]
 
 
 class QualificationStandard(Value):

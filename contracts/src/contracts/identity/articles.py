@@ -5,10 +5,21 @@ from enum import StrEnum, unique
 from typing import Annotated
 from uuid import UUID
 
-from contracts.fields import Cursor, PageSize, Reason, Rule, ShortText, VersionNumber
+from contracts.fields import (
+    Cursor,
+    PageSize,
+    Reason,
+    Rule,
+    VersionNumber,
+    published_faults,
+)
 from contracts.message import Command, Query, Value
 
-ArticleText = Annotated[str, Rule(most=20_000, describe="Plain text; lines end with a line feed.")]
+ArticleTitle = Annotated[str, Rule(most=200, faults=published_faults)]
+ArticleText = Annotated[
+    str,
+    Rule(most=20_000, describe="Plain text; lines end with a line feed.", faults=published_faults),
+]
 
 
 @unique
@@ -66,7 +77,7 @@ class PublishArticle(Command[Article]):
     """Publish an article; by the authority of the register's own province."""
 
     kind: ArticleKind
-    title: ShortText
+    title: ArticleTitle
     text: ArticleText
 
 
@@ -75,7 +86,7 @@ class ChangeArticle(Command[Article]):
 
     article: UUID
     version: VersionNumber
-    title: ShortText
+    title: ArticleTitle
     text: ArticleText
 
 
