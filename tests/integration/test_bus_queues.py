@@ -148,8 +148,10 @@ def test_more_is_fetched_than_is_worked_on(rabbit_toys: Toys, channel: amqp.Chan
     ]
     way: Any = rabbit_toys.stack.running["enterprise"]._listeners[-1]
     try:
-        rabbit_toys.stack.wait_for(lambda: len(way._waiting) == RabbitCalls.PREFETCH, 30)
-        assert len(begun) == WORKERS < RabbitCalls.PREFETCH / 2
+        rabbit_toys.stack.wait_for(
+            lambda: (len(way._waiting), len(begun)) == (RabbitCalls.PREFETCH, WORKERS), 30
+        )
+        assert WORKERS < RabbitCalls.PREFETCH / 2
     finally:
         go_on.send(None)
     for one in asked:

@@ -118,13 +118,14 @@ class TestFailed:
         assert reviewed(student).shown.reasons == (NOT_COMPLETED,)
 
     def test_only_cancellation_is_left(self, student: Student) -> None:
-        """K4: 只能办理证书注销后重新考取新的证书."""
+        """K4: 只能办理证书注销后重新考取新的证书; what enterprises ask for is shown in 六.3."""
         reviewed(student)
         unmet = {
             kind: Applicant(
                 worker=student.worker, certificate=student.certificate, kind=kind
             ).unmet()
             for kind in CertificateCaseKind
+            if kind is not CertificateCaseKind.ENTERPRISE_NAME_CHANGE
         }
         cancellation = unmet.pop(CertificateCaseKind.CANCELLATION)
         assert cancellation == set()
@@ -190,7 +191,9 @@ class TestWhen:
 
     def test_nobody_but_the_scheduler_may(self, world: World) -> None:
         with pytest.raises(NotAllowed):
-            world.stack.ask(RunDailyWork(task=REVIEW, day=DEADLINE), by=world.staff)
+            world.stack.ask(
+                RunDailyWork(task=REVIEW, day=DEADLINE, through=DEADLINE), by=world.staff
+            )
 
 
 class TestWhom:
