@@ -147,7 +147,8 @@ def faults_in(report: ImportReport) -> list[tuple[int, str, str]]:
 def day_is_done(world: World, task: DailyTask, day: date | None = None) -> DailyRun:
     """Have the work of a day done, today's unless told otherwise, as the scheduler does."""
     scheduler = service_principal("review_scheduler")
-    call = RunDailyWork(task=task, day=day or world.today)
+    day = day or world.today
+    call = RunDailyWork(task=task, day=day, through=day)
     run = world.stack.ask(call, by=scheduler)
     world.stack.settle()
     return run if run.is_done else world.stack.ask(call, by=scheduler)

@@ -49,7 +49,8 @@ def catches_up(world: World, replica: str = "") -> None:
     """Let a scheduler's timer tick, for the work that goes by its day."""
     daily_work = world.stack.running[NAME + replica].service.use.daily_work
     works = {task: work for task, work in daily_work.works.items() if task in IN_ORDER}
-    replace(daily_work, works=works).catch_up()
+    while replace(daily_work, works=works).advance():
+        pass
 
 
 def calendar(world: World, task: Task) -> list[DayTask]:

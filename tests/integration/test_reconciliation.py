@@ -95,8 +95,8 @@ def test_the_night_mends_once_and_keeps_what_it_found(register: Restorable) -> N
     tomorrow = clock.today() + timedelta(days=1)
     clock.move_to(tomorrow)
     daily_work = register.stack.running["review_scheduler"].service.use.daily_work
-    for _ in range(3):
-        daily_work.catch_up()
+    while daily_work.advance():
+        pass
     register.stack.settle()
     items = register.stack.ask(ListDayTasks(), by=STAFF).items
     [night] = [item for item in items if (item.day, item.task) == (tomorrow, Task.RECONCILE)]

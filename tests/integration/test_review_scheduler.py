@@ -93,7 +93,8 @@ class World:
     def catches_up(self, replica: str = "") -> None:
         """Let a scheduler's timer tick, for what certificate is asked to do."""
         daily_work = self.stack.running[NAME + replica].service.use.daily_work
-        replace(daily_work, works={TASK: daily_work.works[TASK]}).catch_up()
+        while replace(daily_work, works={TASK: daily_work.works[TASK]}).advance():
+            pass
 
     def calendar(self) -> tuple[DayTask, ...]:
         """What the authority sees of it, newest day first."""

@@ -15,7 +15,7 @@ from contracts.errors import Refused
 from review_scheduler.adapters.calendar import DatabaseCalendar
 from review_scheduler.adapters.records import DatabaseTransactions
 from review_scheduler.adapters.tables import DAY_TASKS
-from review_scheduler.application.ports import Calendar, Span, Transactions
+from review_scheduler.application.ports import Calendar, Done, Span, Transactions
 from review_scheduler.domain.calendar import Claim, Task
 from tests.provision import Databases
 from tests.unit.review_scheduler.fakes import CalendarInMemory
@@ -52,7 +52,7 @@ class World:
     def close(self, claim: Claim) -> tuple[date, ...]:
         """Close a claimed day and all before it."""
         with self.transactions() as records:
-            return records.close(claim, AT, {"done": 3})
+            return records.close(claim, Done(day=claim.day, counts={"done": 3}), AT)
 
     def put_back(self, claim: Claim) -> None:
         """Let a claimed day rest for a second."""

@@ -123,18 +123,19 @@ class TimerDoor(Entrypoint):  # type: ignore[misc]  # nameko is untyped
         """Finish the round that runs."""
         self._loop.stop()
 
-    def _round(self) -> None:
+    def _round(self) -> bool:
         """Run the method as a worker; what it raises makes the loop try again before its time."""
         ended = Signal()
 
         def done(_worker: Any, result: Any, failure: Any) -> tuple[Any, Any]:
-            ended.send(failure)
+            ended.send((result, failure))
             return result, None
 
         self.container.spawn_worker(self, (), {}, handle_result=done)
-        failure = ended.wait()
+        has_more, failure = ended.wait()
         if failure is not None:
             raise failure[1]
+        return bool(has_more)
 
 
 def answers(call: type[Call[Any]], *, allow: Rule) -> Callable[[Method], Method]:
@@ -188,15 +189,16 @@ def on(event: type[Event]) -> Callable[[Method], Method]:
 def every(seconds: float) -> Callable[[Method], Method]:
     """Run this method at once and then every so many seconds; what it raises, it is tried again.
 
+    A method that gives true has more to do and is run again at once, unless the service stops.
     Each replica does so: be idempotent. A transaction's `wake_after_commit` with the method's name
     lets the next round begin at once.
     """
 
     def decorate(method: Method) -> Method:
         @functools.wraps(method)
-        def tick(self: Any) -> None:
+        def tick(self: Any) -> Any:
             context.enter(context.Context(principal=service_principal(self.name)))
-            method(self)
+            return method(self)
 
         register_entrypoint(tick, TimerDoor(seconds))
         return typing.cast("Method", tick)

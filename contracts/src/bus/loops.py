@@ -15,12 +15,15 @@ LONGEST_PAUSE = 5.0
 
 
 class Loop:
-    """Calls `turn` when woken and every so many seconds; a failure makes it pause, not stop."""
+    """Calls `turn` when woken and every so many seconds; a failure makes it pause, not stop.
+
+    A turn that has left something to do says so, and the next follows at once.
+    """
 
     def __init__(
         self,
         name: str,
-        turn: Callable[[], None],
+        turn: Callable[[], bool | None],
         *,
         every: float,
         longest_pause: float = LONGEST_PAUSE,
@@ -49,10 +52,11 @@ class Loop:
         while not self.is_stopping:
             self._signal = Signal()
             try:
-                self._turn()
+                has_more = self._turn()
                 self.is_failing = False
                 pause = SHORTEST_PAUSE
-                self._rest(self._every)
+                if not has_more:
+                    self._rest(self._every)
             except (Exception, eventlet.Timeout) as error:  # noqa: BLE001  # dying would be silent
                 self.is_failing = True
                 what = "database does not answer" if is_outage(error) else "round failed"

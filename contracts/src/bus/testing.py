@@ -63,9 +63,10 @@ class Stack:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop all services."""
-        for name in list(reversed(self.running)):
-            self.stop(name)
+        """Stop all services, those that others ask last."""
+        for build in reversed(self._builds):
+            for name in [each for each in self.running if each.partition("-")[0] == build]:
+                self.stop(name)
         for sender in self._senders.values():
             sender.stop()
         self._caller.stop()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from contracts.errors import GasCertError
 from contracts.message import Event
-from review_scheduler.application.ports import Entry, Page, Span
+from review_scheduler.application.ports import Done, Entry, Page, Span
 from review_scheduler.domain.calendar import Claim, Task
 
 DAY = date(2024, 3, 15)
@@ -37,13 +37,16 @@ class ToldWork:
 
     failures: list[GasCertError] = field(default_factory=list)
     days: list[date] = field(default_factory=list)
+    idle: set[date] = field(default_factory=set)
 
-    def __call__(self, day: date) -> dict[str, int]:
-        """Do it, and count how often it was done, or fail."""
+    def __call__(self, day: date, today: date) -> Done:
+        """Do it for the first day that is not idle, and count how often it was done, or fail."""
         self.days.append(day)
         if self.failures:
             raise self.failures.pop(0)
-        return {"done": len(self.days)}
+        while day in self.idle and day < today:
+            day += timedelta(days=1)
+        return Done(day=day, counts={"done": len(self.days)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,20 +122,20 @@ class CalendarInMemory:
                 row, error=error.code, next_try_at=self.moment + pause
             )
 
-    def close(self, claim: Claim, at: datetime, counts: Mapping[str, int]) -> tuple[date, ...]:
-        """Close the claimed day and all before it."""
+    def close(self, claim: Claim, done: Done, at: datetime) -> tuple[date, ...]:
+        """Close the day that was done and all before it."""
         closed = sorted(
             day
             for (day, task), row in self.rows.items()
-            if task == claim.task.value and day <= claim.day and row.closed_at is None
+            if task == claim.task.value and day <= done.day and row.closed_at is None
         )
         for day in closed:
             self.rows[day, claim.task] = replace(
                 self.rows[day, claim.task],
                 closed_at=at,
-                closed_with=claim.day,
+                closed_with=done.day,
                 error=None,
-                counts=counts if day == claim.day else {},
+                counts=done.counts if day == done.day else {},
             )
         return tuple(closed)
 

@@ -7,6 +7,7 @@ import pytest
 from contracts.errors import InvalidMessage
 from contracts.review_scheduler import ListDayTasks
 from review_scheduler.application.calendar_reading import CalendarReading
+from review_scheduler.application.ports import Done
 from review_scheduler.domain.calendar import Task
 from tests.unit.review_scheduler.fakes import START, CalendarInMemory
 
@@ -20,7 +21,7 @@ def reading() -> CalendarReading:
     calendar.open_days(TASK, DAYS)
     claim = calendar.claim_newest(TASK, DAYS[1])
     assert claim is not None
-    calendar.close(claim, START, {"done": 7})
+    calendar.close(claim, Done(day=claim.day, counts={"done": 7}), START)
     return CalendarReading(calendar=calendar)
 
 

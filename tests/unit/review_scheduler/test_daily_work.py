@@ -20,6 +20,12 @@ def day(number: int) -> date:
     return FIRST + timedelta(days=number - 1)
 
 
+def catch_up(daily_work: DailyWork) -> None:
+    """Do all that is due, as the timer does."""
+    while daily_work.advance():
+        pass
+
+
 def closings(days: Iterable[date]) -> list[DayTaskClosed]:
     """What is announced of days that are closed, in order."""
     return [DayTaskClosed(day=each, task=TASK.value) for each in days]
@@ -49,7 +55,7 @@ def test_a_day_is_done_once_however_often_one_looks(
     daily_work: DailyWork, calendar: CalendarInMemory, work: ToldWork
 ) -> None:
     for _ in range(3):
-        daily_work.catch_up()
+        catch_up(daily_work)
     assert work.days == [FIRST]
     assert calendar.announced == closings([FIRST])
     assert calendar.rows[FIRST, TASK].attempts == 1
@@ -60,7 +66,7 @@ def test_each_new_day_is_done_in_its_turn(
 ) -> None:
     for number in (1, 2, 3):
         clock.day = day(number)
-        daily_work.catch_up()
+        catch_up(daily_work)
     assert work.days == [day(1), day(2), day(3)]
     assert calendar.announced == closings(work.days)
 
@@ -68,9 +74,9 @@ def test_each_new_day_is_done_in_its_turn(
 def test_missed_days_are_closed_with_the_newest_which_is_asked_for_once(
     daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
 ) -> None:
-    daily_work.catch_up()
+    catch_up(daily_work)
     clock.day = day(5)
-    daily_work.catch_up()
+    catch_up(daily_work)
     assert work.days == [day(1), day(5)]
     assert calendar.announced == closings(day(number) for number in range(1, 6))
     assert {row.closed_with for (on, _), row in calendar.rows.items() if on != FIRST} == {day(5)}
@@ -79,9 +85,9 @@ def test_missed_days_are_closed_with_the_newest_which_is_asked_for_once(
 def test_years_of_missed_days_each_get_their_row(
     daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
 ) -> None:
-    daily_work.catch_up()
+    catch_up(daily_work)
     clock.day = day(1201)
-    daily_work.catch_up()
+    catch_up(daily_work)
     assert calendar.announced == closings(day(number) for number in range(1, 1202))
     assert work.days == [day(1), day(501), day(1001), day(1201)]
 
@@ -91,12 +97,12 @@ def test_what_fails_is_left_open_and_rests(
     daily_work: DailyWork, calendar: CalendarInMemory, work: ToldWork, error: Refused
 ) -> None:
     work.failures = [error]
-    daily_work.catch_up()
-    daily_work.catch_up()
+    catch_up(daily_work)
+    catch_up(daily_work)
     assert (work.days, calendar.announced) == ([FIRST], [])
     assert calendar.rows[FIRST, TASK].error == error.code
     calendar.moment += timedelta(minutes=1)
-    daily_work.catch_up()
+    catch_up(daily_work)
     assert work.days == [FIRST, FIRST]
     assert calendar.announced == closings([FIRST])
     assert calendar.rows[FIRST, TASK].attempts == 2
@@ -106,9 +112,9 @@ def test_a_new_day_does_not_wait_for_the_pause_of_an_old_one(
     daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
 ) -> None:
     work.failures = [Unavailable()]
-    daily_work.catch_up()
+    catch_up(daily_work)
     clock.day = day(2)
-    daily_work.catch_up()
+    catch_up(daily_work)
     assert work.days == [day(1), day(2)]
     assert calendar.announced == closings([day(1), day(2)])
 
@@ -119,10 +125,10 @@ def test_who_dies_with_a_day_leaves_it_to_the_next(
     with calendar() as records:
         records.open_days(TASK, [FIRST])
         assert records.claim_newest(TASK, FIRST) is not None
-    daily_work.catch_up()
+    catch_up(daily_work)
     assert work.days == []
     calendar.moment += timedelta(minutes=1)
-    daily_work.catch_up()
+    catch_up(daily_work)
     assert calendar.announced == closings([FIRST])
 
 
@@ -131,13 +137,13 @@ def test_a_clock_that_goes_back_leaves_later_days_until_they_come(
 ) -> None:
     work.failures = [Unavailable()]
     clock.day = day(5)
-    daily_work.catch_up()
+    catch_up(daily_work)
     clock.day = day(3)
     calendar.moment += timedelta(minutes=1)
-    daily_work.catch_up()
+    catch_up(daily_work)
     assert (work.days, calendar.announced) == ([day(5)], [])
     clock.day = day(5)
-    daily_work.catch_up()
+    catch_up(daily_work)
     assert calendar.announced == closings([day(5)])
 
 
@@ -151,9 +157,9 @@ class TestInOrder:
     def test_every_missed_day_is_done_the_oldest_first(
         self, daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
     ) -> None:
-        daily_work.catch_up()
+        catch_up(daily_work)
         clock.day = day(5)
-        daily_work.catch_up()
+        catch_up(daily_work)
         assert work.days == [day(number) for number in range(1, 6)]
         assert calendar.announced == [
             DayTaskClosed(day=each, task=Task.REVIEW.value) for each in work.days
@@ -164,21 +170,50 @@ class TestInOrder:
         self, daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
     ) -> None:
         clock.day = day(2)
-        daily_work.catch_up()
+        catch_up(daily_work)
         clock.day = day(4)
         work.failures = [Unavailable()]
-        daily_work.catch_up()
-        daily_work.catch_up()
+        catch_up(daily_work)
+        catch_up(daily_work)
         assert work.days == [day(2), day(3)]
         calendar.moment += timedelta(minutes=1)
-        daily_work.catch_up()
+        catch_up(daily_work)
         assert work.days == [day(2), day(3), day(3), day(4)]
 
     def test_each_day_keeps_its_own_counts(
         self, daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock
     ) -> None:
-        daily_work.catch_up()
+        catch_up(daily_work)
         clock.day = day(3)
-        daily_work.catch_up()
+        catch_up(daily_work)
         counts = [calendar.rows[day(number), Task.REVIEW].counts for number in (1, 2, 3)]
         assert counts == [{"done": 1}, {"done": 2}, {"done": 3}]
+
+    def test_days_with_nothing_due_are_closed_with_the_next_that_has(
+        self, daily_work: DailyWork, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+    ) -> None:
+        work.idle = {day(number) for number in (2, 3, 5, 6, 7)}
+        catch_up(daily_work)
+        clock.day = day(7)
+        catch_up(daily_work)
+        assert work.days == [day(1), day(2), day(5)]
+        assert calendar.announced == [
+            DayTaskClosed(day=day(number), task=Task.REVIEW.value) for number in range(1, 8)
+        ]
+        rows = [calendar.rows[day(number), Task.REVIEW] for number in range(1, 8)]
+        assert [row.closed_with for row in rows] == [day(each) for each in (1, 4, 4, 4, 7, 7, 7)]
+        assert [row.counts for row in rows] == [
+            {"done": 1}, {}, {}, {"done": 2}, {}, {}, {"done": 3}
+        ]  # fmt: skip
+
+    def test_a_day_comes_to_an_end_before_the_next_of_any_task(
+        self, calendar: CalendarInMemory, clock: SetClock, work: ToldWork
+    ) -> None:
+        """Who has much to catch up with keeps nobody else waiting."""
+        other = ToldWork()
+        works = {Task.REVIEW: work, Task.REMIND: other}
+        daily_work = DailyWork(works=works, clock=clock, transactions=calendar)
+        catch_up(daily_work)
+        clock.day = day(4)
+        assert daily_work.advance()
+        assert work.days == other.days == [day(1), day(2)]

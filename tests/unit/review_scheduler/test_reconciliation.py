@@ -204,7 +204,7 @@ class TestNightly:
         services.receive(uuid4())
         services.announce("enterprise", "category_changed")
         services.jobs["certificate"] = [a_job(done=8, failed=2)]
-        assert reconciliation.nightly(DAY) == {
+        assert reconciliation.nightly(DAY, DAY).counts == {
             "done": 9,
             "waiting": 0,
             "stuck": 2,

@@ -18,20 +18,26 @@ class DailyTask(StrEnum):
 
 
 class DailyRun(Value):
-    """How far a day's work is; there is no job where nothing was to be done."""
+    """How far the work of `day` is, before which nothing is to be done any more.
 
+    There is no job where nothing was to be done on that day either.
+    """
+
+    day: date
     job: UUID | None
     is_done: bool
     counts: dict[str, int]
 
 
 class RunDailyWork(Command[DailyRun]):
-    """Have a day's work done, or tell how far it is; for the scheduler.
+    """Have the work done of the first day from `day` to `through` that has any; for the scheduler.
 
-    A day that is asked for again is not done again. It is judged by its own date, however late
-    it runs (D7).
+    Where none has, the answer is for `through`, done. A day that is asked for again is not done
+    again, and its answer tells how far it is. It is judged by its own date, however late it runs
+    (D7).
     """
 
     wire_remembered: ClassVar[bool] = False
     task: DailyTask
     day: date
+    through: date

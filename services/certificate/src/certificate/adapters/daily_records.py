@@ -7,31 +7,43 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Executable, Select, func, select
 
-from bus import jobs
+from bus import jobs, tables
 from bus.database import Database, Transaction
 from certificate.adapters import expiry_jobs, reminder_jobs, review_jobs
-from certificate.application.daily_work import key_of
+from certificate.application.daily_work import day_of, key_of
 from contracts.certificate import DailyTask
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """A task's kind of job, and what of the register is due for it by a day."""
+    """A task's kind of job, what is due for it by a day, and the next day on which anything is."""
 
     kind: str
     due: Callable[[date], Select[Any]]
+    next_due: Callable[[date], Executable]
     chunk: int
 
 
 WORKS: Final[Mapping[DailyTask, Work]] = {
-    DailyTask.REVIEW: Work(kind=review_jobs.KIND, due=review_jobs.due, chunk=review_jobs.CHUNK),
+    DailyTask.REVIEW: Work(
+        kind=review_jobs.KIND,
+        due=review_jobs.due,
+        next_due=lambda _: review_jobs.first_due(),
+        chunk=review_jobs.CHUNK,
+    ),
     DailyTask.RECORD_EXPIRIES: Work(
-        kind=expiry_jobs.KIND, due=expiry_jobs.due, chunk=expiry_jobs.CHUNK
+        kind=expiry_jobs.KIND,
+        due=expiry_jobs.due,
+        next_due=lambda _: expiry_jobs.first_due(),
+        chunk=expiry_jobs.CHUNK,
     ),
     DailyTask.REMIND: Work(
-        kind=reminder_jobs.KIND, due=reminder_jobs.due, chunk=reminder_jobs.CHUNK
+        kind=reminder_jobs.KIND,
+        due=reminder_jobs.due,
+        next_due=reminder_jobs.next_due,
+        chunk=reminder_jobs.CHUNK,
     ),
 }
 
@@ -41,6 +53,22 @@ class DatabaseDailyRecords:
     """Starts one job for a task's day, and none where nothing is due."""
 
     transaction: Transaction
+
+    def first_day(self, task: DailyTask, day: date, through: date) -> date:
+        """Give the first day that has a job or may have something due, else `through`."""
+        if through <= day:
+            return day
+        work = WORKS[task]
+        due = self.transaction.execute(work.next_due(day)).scalar_one()
+        job = self.transaction.execute(
+            select(func.min(tables.JOBS.c.key)).where(
+                tables.JOBS.c.kind == work.kind,
+                tables.JOBS.c.key.between(key_of(task, day), key_of(task, through)),
+            )
+        ).scalar_one()
+        begun = None if job is None else day_of(job)
+        found = [max(day, each) for each in (due, begun) if each is not None]
+        return min([*found, through])
 
     def start(self, task: DailyTask, day: date, today: date) -> UUID | None:
         """Give the job of a task's day, started now unless it was; none where nothing is due."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, func, select, text
 
 from bus import jobs
 from bus.database import Transaction
@@ -37,14 +37,17 @@ RETURNING certificates.id, holder, enterprise, valid_to
 """)
 
 
+TO_EXPIRE: Final = (OF.cancelled_on.is_(None), ~OF.in_renewal, ~OF.expiry_recorded)
+
+
 def due(day: date) -> Select[Any]:
     """Select the certificates that have expired by a day and are not recorded as such."""
-    return select(OF.id).where(
-        OF.valid_to < day,
-        OF.cancelled_on.is_(None),
-        ~OF.in_renewal,
-        ~OF.expiry_recorded,
-    )
+    return select(OF.id).where(OF.valid_to < day, *TO_EXPIRE)
+
+
+def first_due() -> Select[Any]:
+    """Select the first day by which one has expired that is not recorded as such."""
+    return select(func.min(OF.valid_to) + text("1")).where(*TO_EXPIRE)
 
 
 class ExpiryJob(jobs.Job):

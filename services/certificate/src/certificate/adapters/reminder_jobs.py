@@ -6,12 +6,17 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select, text
+from sqlalchemy import Row, Select, TextClause, or_, select, text
 
 from bus import jobs
 from bus.database import Transaction
 from certificate.adapters.tables import CERTIFICATES
-from certificate.domain.reminders import reminders_due
+from certificate.domain.reminders import (
+    CE_DAYS,
+    EXPIRY_DAYS,
+    WINDOW_DAYS,
+    reminders_due,
+)
 from contracts.certificate import RemindersDue
 from contracts.vocabulary import ReminderKind
 
@@ -57,6 +62,24 @@ SELECT due.* FROM due JOIN recorded ON recorded.certificate = due.id
 ORDER BY due.id
 """)
 
+# A window that opens on a day is that of a last day 85 days later at the least.
+_AHEAD: Final = " UNION ALL ".join(
+    f"SELECT min({column}) - {days} FROM certificates"  # noqa: S608  # from our own constants
+    f" WHERE cancelled_on IS NULL AND {column} >= CAST(:day AS date) + {days}"
+    for column, ahead in (("ce_deadline", CE_DAYS), ("valid_to", EXPIRY_DAYS))
+    for days in ahead
+)
+NEXT: Final = text(f"""
+SELECT min(day) FROM (
+    {_AHEAD} UNION ALL (
+    SELECT opens FROM certificates,
+        CAST(valid_to + 1 - interval '3 months' AS date) AS opens
+    WHERE cancelled_on IS NULL AND opens >= :day
+        AND valid_to >= CAST(:day AS date) + {WINDOW_DAYS.start}
+    ORDER BY valid_to LIMIT 1)
+) AS next (day)
+""")  # noqa: S608  # from our own constants
+
 
 def due(day: date) -> Select[Any]:
     """Select the certificates that a day may remind of something, by the days that say so."""
@@ -67,6 +90,11 @@ def due(day: date) -> Select[Any]:
         OF.cancelled_on.is_(None),
         or_(OF.ce_deadline.in_(of_education), OF.valid_to.in_(of_last_day)),
     )
+
+
+def next_due(day: date) -> TextClause:
+    """Select the first day from a given one on which somebody may be reminded, by the indexes."""
+    return NEXT.bindparams(day=day)
 
 
 class ReminderJob(jobs.Job):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, text
+from sqlalchemy import Row, Select, func, select, text
 
 from bus import jobs
 from bus.database import Transaction
@@ -54,14 +54,22 @@ RETURNING certificates.id, holder, enterprise, ce_deadline, has_passed
 """)
 
 
+# Their partial index has hardly any others.
+TO_REVIEW: Final = (
+    OF.ce_deadline < OF.valid_to,
+    OF.cancelled_on.is_(None),
+    ~OF.reasons.contains([NOT_COMPLETED.value]),
+)
+
+
 def due(day: date) -> Select[Any]:
-    """Select the certificates whose review is due by a day; their partial index has no others."""
-    return select(OF.id).where(
-        OF.ce_deadline < day,
-        OF.ce_deadline < OF.valid_to,
-        OF.cancelled_on.is_(None),
-        ~OF.reasons.contains([NOT_COMPLETED.value]),
-    )
+    """Select the certificates whose review is due by a day."""
+    return select(OF.id).where(OF.ce_deadline < day, *TO_REVIEW)
+
+
+def first_due() -> Select[Any]:
+    """Select the first day on which a review is due."""
+    return select(func.min(OF.ce_deadline) + text("1")).where(*TO_REVIEW)
 
 
 class ReviewJob(jobs.Job):

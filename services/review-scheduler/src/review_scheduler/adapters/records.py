@@ -1,7 +1,7 @@
 """One transaction on the calendar, announcements included."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +16,7 @@ from bus.failpoints import failpoint
 from contracts.errors import GasCertError
 from contracts.message import Event
 from review_scheduler.adapters.tables import DAY_TASKS
+from review_scheduler.application.ports import Done
 from review_scheduler.domain.calendar import Claim, Task
 
 log = logging.getLogger("gascert.calendar")
@@ -101,27 +102,27 @@ class DatabaseRecords:
             .values(error=error.code, next_try_at=func.clock_timestamp() + pause)
         )
 
-    def close(self, claim: Claim, at: datetime, counts: Mapping[str, int]) -> tuple[date, ...]:
-        """Close the claimed day and all before it; gives those that were open, in order.
+    def close(self, claim: Claim, done: Done, at: datetime) -> tuple[date, ...]:
+        """Close the day that was done and all before it; gives those that were open, in order.
 
         Rows are locked in the order of their days, so that two who close never deadlock.
         """
-        still_open = (_OF.task == claim.task, _OF.day <= claim.day, _OF.closed_at.is_(None))
+        still_open = (_OF.task == claim.task, _OF.day <= done.day, _OF.closed_at.is_(None))
         days = self.transaction.execute(
             select(_OF.day).where(*still_open).order_by(_OF.day).with_for_update()
         ).scalars()
         closed = tuple(days)
+        if done.day in closed:
+            self.transaction.execute(
+                update(DAY_TASKS)
+                .where(_OF.task == claim.task, _OF.day == done.day)
+                .values(counts=dict(done.counts), attempts=func.greatest(_OF.attempts, 1))
+            )
         self.transaction.execute(
             update(DAY_TASKS)
             .where(_OF.task == claim.task, _OF.day.in_(closed))
-            .values(closed_at=at, closed_with=claim.day, error=None)
+            .values(closed_at=at, closed_with=done.day, error=None)
         )
-        if claim.day in closed:
-            self.transaction.execute(
-                update(DAY_TASKS)
-                .where(_OF.task == claim.task, _OF.day == claim.day)
-                .values(counts=dict(counts))
-            )
         failpoint("calendar.before_close")
         return closed
 

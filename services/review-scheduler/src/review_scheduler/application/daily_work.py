@@ -22,12 +22,18 @@ class DailyWork:
     clock: Clock
     transactions: Transactions
 
-    def catch_up(self) -> None:
-        """Do all that is due; what fails is left open and rests for a while."""
+    def advance(self) -> bool:
+        """Do a day's work of each task; says whether any was done, and so another day may be due.
+
+        What fails is left open and rests for a while.
+        """
         today = self.clock.today()
-        for task, work in self.works.items():
-            while (claim := self._claim(task, today)) is not None and self._is_done(claim, work):
-                continue
+        advances = [self._advances(task, today) for task in self.works]
+        return any(advances)
+
+    def _advances(self, task: Task, today: date) -> bool:
+        claim = self._claim(task, today)
+        return claim is not None and self._is_done(claim, today)
 
     def _claim(self, task: Task, today: date) -> Claim | None:
         with self.transactions() as records:
@@ -36,15 +42,16 @@ class DailyWork:
                 return records.claim_oldest(task, today)
             return records.claim_newest(task, today)
 
-    def _is_done(self, claim: Claim, work: Work) -> bool:
+    def _is_done(self, claim: Claim, today: date) -> bool:
+        work = self.works[claim.task]
         try:
-            counts = work(claim.day)
+            done = work(claim.day, today)
         except GasCertError as error:
             pause = pause_after(claim.attempts, is_outage=isinstance(error, Unavailable))
             with self.transactions() as records:
                 records.put_back(claim, error, pause)
             return False
         with self.transactions() as records:
-            for day in records.close(claim, self.clock.now(), counts):
+            for day in records.close(claim, done, self.clock.now()):
                 records.announce(DayTaskClosed(day=day, task=claim.task.value))
         return True

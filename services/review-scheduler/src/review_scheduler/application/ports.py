@@ -11,7 +11,25 @@ from contracts.message import Call, Event
 from review_scheduler.domain.calendar import Claim, Task
 
 Reply = TypeVar("Reply")
-Work = Callable[[date], Mapping[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """A day's work that is done, with its counts; before that day nothing is left to do."""
+
+    day: date
+    counts: Mapping[str, int]
+
+
+class Work(Protocol):
+    """Does a task's work."""
+
+    def __call__(self, day: date, today: date) -> Done:
+        """Do the work of the first day that has any, from an open day to today.
+
+        Raises the errors of the contracts: that day stays open.
+        """
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,11 +143,8 @@ class Records(Protocol):
         """Let a claimed day rest; one that was claimed again in the meantime stays claimed."""
         ...
 
-    def close(self, claim: Claim, at: datetime, counts: Mapping[str, int]) -> tuple[date, ...]:
-        """Close the claimed day and all before it; gives those that were open, in order.
-
-        `counts` are kept with the claimed day, whose work they are of.
-        """
+    def close(self, claim: Claim, done: Done, at: datetime) -> tuple[date, ...]:
+        """Close the day that was done and all before it; gives those that were open, in order."""
         ...
 
     def announce(self, event: Event) -> None:

@@ -1,7 +1,7 @@
 """Reconciling: proving for a period that nothing was lost between the services, or mending it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from contracts.errors import Fault, InvalidMessage
 from contracts.review_scheduler import Reconciled
 from review_scheduler.application.comparing_facts import FactComparison
 from review_scheduler.application.comparing_mail import MailComparison, Tallies
-from review_scheduler.application.ports import AskServices, Clock
+from review_scheduler.application.ports import AskServices, Clock, Done
 from review_scheduler.domain.reconciling import Tally, nightly_period
 
 Comparison = Callable[[told.Reconcile, Tallies], None]
@@ -41,7 +41,7 @@ class Reconciliation:
             lines=tuple(_line(what, of, tally) for (what, of), tally in tallies.items()),
         )
 
-    def nightly(self, day: date) -> Mapping[str, int]:
+    def nightly(self, day: date, today: date) -> Done:
         """Reconcile and mend all that is kept from before a day; gives what it came to."""
         since, until = nightly_period(day)
         table = self.reconcile(told.Reconcile(since=since, until=until, mend=True))
@@ -49,7 +49,7 @@ class Reconciliation:
         rest = [line for line in table.lines if line.what is not Reconciled.UNKNOWN_EVENTS]
         sums = ("done", "waiting", "stuck", "lacking", "mended")
         counts = {name: sum(getattr(line, name) for line in rest) for name in sums}
-        return {**counts, "unknown": sum(line.lacking for line in gone)}
+        return Done(day=day, counts={**counts, "unknown": sum(line.lacking for line in gone)})
 
     def _comparisons(self) -> dict[Reconciled, Comparison]:
         mail = MailComparison(ask=self.ask, services=self.services, now=self.clock.now)

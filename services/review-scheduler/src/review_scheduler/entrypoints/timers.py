@@ -10,7 +10,10 @@ class Timers:
     use: UseCases
 
     @every(60)
-    def catch_up(self) -> None:
-        """Open the days that have come and do their work, once all services have come to them."""
+    def catch_up(self) -> bool:
+        """Do the next day's work, once all services have come to today; says if there may be more.
+
+        Between two days the service may be stopped, and the legal clock moved.
+        """
         self.use.legal_clock.insist_on_agreement()
-        self.use.daily_work.catch_up()
+        return self.use.daily_work.advance()
