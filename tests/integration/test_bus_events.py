@@ -11,7 +11,7 @@ from bus.wire import Delivery
 from contracts.enterprise import GetCategoryCase, WithdrawCategoryCase
 from contracts.message import Event, to_wire
 from contracts.principal import Principal, PrincipalKind
-from contracts.review_scheduler import DayTaskClosed
+from contracts.review_scheduler import DaysClosed
 from tests.integration.toys import Toy, Toys, a_case, changed
 
 DAY = date(2024, 3, 15)
@@ -127,7 +127,7 @@ class TestCircumstances:
     def test_what_a_reaction_announces_is_caused_by_what_it_reacts_to(self, toys: Toys) -> None:
         def announce_more(toy: Toy, event: Any) -> None:
             with toy.database.transaction() as transaction:
-                transaction.announce(DayTaskClosed(day=DAY, task="review"))
+                transaction.announce(DaysClosed(task="review", days=(DAY,)))
 
         toys.doing["categories_changed"] = announce_more
         toys.stack.ask(WithdrawCategoryCase(case=uuid4()), by=PERSON)

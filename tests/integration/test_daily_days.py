@@ -76,10 +76,10 @@ def is_closed(world: World) -> bool:
 
 def closings(world: World) -> Counter[tuple[str, str]]:
     """How often each task's day was announced as closed."""
-    query = text("SELECT body FROM outbox WHERE name = 'day_task_closed'")
+    query = text("SELECT body FROM outbox WHERE name = 'days_closed'")
     with world.stack.database(NAME).reading() as connection:
         bodies = [json.loads(body) for body in connection.execute(query).scalars()]
-    return Counter((body["task"], body["day"]) for body in bodies)
+    return Counter((body["task"], day) for body in bodies for day in body["days"])
 
 
 def test_two_schedulers_catch_up_with_every_missed_day_once_and_in_order(world: World) -> None:

@@ -115,8 +115,8 @@ class World:
         with self.stack.database(NAME).reading() as connection:
             bodies = connection.execute(
                 text(
-                    "SELECT body::jsonb->>'day' FROM outbox"
-                    " WHERE name = 'day_task_closed' AND body::jsonb->>'task' = :task"
+                    "SELECT jsonb_array_elements_text(body::jsonb->'days') FROM outbox"
+                    " WHERE name = 'days_closed' AND body::jsonb->>'task' = :task"
                 ),
                 {"task": TASK.value},
             ).scalars()

@@ -118,8 +118,8 @@ class Reconcile(Command[Reconciliation]):
     what: tuple[Reconciled, ...] = ()
 
 
-class DayTaskClosed(Event):
-    """A piece of daily work was done for its day."""
+class DaysClosed(Event):
+    """A piece of daily work was done for these days, in their order; for each day but once."""
 
-    day: date
     task: str
+    days: tuple[date, ...]

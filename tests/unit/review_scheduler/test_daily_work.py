@@ -1,12 +1,12 @@
 """The daily work: each day once, none left out, failures left open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
 from contracts.errors import Refused, Unavailable
-from contracts.review_scheduler import DayTaskClosed
+from contracts.review_scheduler import DaysClosed
 from review_scheduler.application.daily_work import DailyWork
 from review_scheduler.domain.calendar import Task
 from tests.unit.review_scheduler.fakes import CalendarInMemory, SetClock, ToldWork
@@ -26,9 +26,19 @@ def catch_up(daily_work: DailyWork) -> None:
         pass
 
 
-def closings(days: Iterable[date]) -> list[DayTaskClosed]:
-    """What is announced of days that are closed, in order."""
-    return [DayTaskClosed(day=each, task=TASK.value) for each in days]
+def closings(*days: date) -> list[DaysClosed]:
+    """What is announced of days that are closed one by one, in order."""
+    return [closing(each) for each in days]
+
+
+def closing(*days: date, task: Task = TASK) -> DaysClosed:
+    """What is announced of days that are closed together."""
+    return DaysClosed(task=task.value, days=days)
+
+
+def span(first: int, last: int) -> Iterator[date]:
+    """The days of the calendar from one number to another."""
+    return (day(number) for number in range(first, last + 1))
 
 
 @pytest.fixture
@@ -57,7 +67,7 @@ def test_a_day_is_done_once_however_often_one_looks(
     for _ in range(3):
         catch_up(daily_work)
     assert work.days == [FIRST]
-    assert calendar.announced == closings([FIRST])
+    assert calendar.announced == closings(FIRST)
     assert calendar.rows[FIRST, TASK].attempts == 1
 
 
@@ -68,7 +78,7 @@ def test_each_new_day_is_done_in_its_turn(
         clock.day = day(number)
         catch_up(daily_work)
     assert work.days == [day(1), day(2), day(3)]
-    assert calendar.announced == closings(work.days)
+    assert calendar.announced == closings(*work.days)
 
 
 def test_missed_days_are_closed_with_the_newest_which_is_asked_for_once(
@@ -78,7 +88,7 @@ def test_missed_days_are_closed_with_the_newest_which_is_asked_for_once(
     clock.day = day(5)
     catch_up(daily_work)
     assert work.days == [day(1), day(5)]
-    assert calendar.announced == closings(day(number) for number in range(1, 6))
+    assert calendar.announced == [closing(day(1)), closing(*span(2, 5))]
     assert {row.closed_with for (on, _), row in calendar.rows.items() if on != FIRST} == {day(5)}
 
 
@@ -88,7 +98,8 @@ def test_years_of_missed_days_each_get_their_row(
     catch_up(daily_work)
     clock.day = day(1201)
     catch_up(daily_work)
-    assert calendar.announced == closings(day(number) for number in range(1, 1202))
+    spans = ((1, 1), (2, 501), (502, 1001), (1002, 1201))
+    assert calendar.announced == [closing(*span(*each)) for each in spans]
     assert work.days == [day(1), day(501), day(1001), day(1201)]
 
 
@@ -104,7 +115,7 @@ def test_what_fails_is_left_open_and_rests(
     calendar.moment += timedelta(minutes=1)
     catch_up(daily_work)
     assert work.days == [FIRST, FIRST]
-    assert calendar.announced == closings([FIRST])
+    assert calendar.announced == closings(FIRST)
     assert calendar.rows[FIRST, TASK].attempts == 2
 
 
@@ -116,7 +127,7 @@ def test_a_new_day_does_not_wait_for_the_pause_of_an_old_one(
     clock.day = day(2)
     catch_up(daily_work)
     assert work.days == [day(1), day(2)]
-    assert calendar.announced == closings([day(1), day(2)])
+    assert calendar.announced == [closing(day(1), day(2))]
 
 
 def test_who_dies_with_a_day_leaves_it_to_the_next(
@@ -129,7 +140,7 @@ def test_who_dies_with_a_day_leaves_it_to_the_next(
     assert work.days == []
     calendar.moment += timedelta(minutes=1)
     catch_up(daily_work)
-    assert calendar.announced == closings([FIRST])
+    assert calendar.announced == closings(FIRST)
 
 
 def test_a_clock_that_goes_back_leaves_later_days_until_they_come(
@@ -144,7 +155,7 @@ def test_a_clock_that_goes_back_leaves_later_days_until_they_come(
     assert (work.days, calendar.announced) == ([day(5)], [])
     clock.day = day(5)
     catch_up(daily_work)
-    assert calendar.announced == closings([day(5)])
+    assert calendar.announced == closings(day(5))
 
 
 class TestInOrder:
@@ -161,9 +172,7 @@ class TestInOrder:
         clock.day = day(5)
         catch_up(daily_work)
         assert work.days == [day(number) for number in range(1, 6)]
-        assert calendar.announced == [
-            DayTaskClosed(day=each, task=Task.REVIEW.value) for each in work.days
-        ]
+        assert calendar.announced == [closing(each, task=Task.REVIEW) for each in work.days]
         assert all(row.closed_with == on for (on, _), row in calendar.rows.items())
 
     def test_no_later_day_is_done_while_an_earlier_one_rests(
@@ -197,9 +206,8 @@ class TestInOrder:
         clock.day = day(7)
         catch_up(daily_work)
         assert work.days == [day(1), day(2), day(5)]
-        assert calendar.announced == [
-            DayTaskClosed(day=day(number), task=Task.REVIEW.value) for number in range(1, 8)
-        ]
+        spans = ((1, 1), (2, 4), (5, 7))
+        assert calendar.announced == [closing(*span(*each), task=Task.REVIEW) for each in spans]
         rows = [calendar.rows[day(number), Task.REVIEW] for number in range(1, 8)]
         assert [row.closed_with for row in rows] == [day(each) for each in (1, 4, 4, 4, 7, 7, 7)]
         assert [row.counts for row in rows] == [

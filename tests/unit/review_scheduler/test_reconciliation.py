@@ -89,7 +89,7 @@ class TestEvents:
     def test_without_subscribers_have_no_line(
         self, services: Services, reconciliation: Reconciliation
     ) -> None:
-        services.announce("review_scheduler", "day_task_closed")
+        services.announce("review_scheduler", "days_closed")
         assert lines(reconciliation, Reconciled.EVENTS) == {}
 
     def test_that_their_source_has_lost_are_told_with_their_ids(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.errors import GasCertError, Unavailable
-from contracts.review_scheduler import DayTaskClosed
+from contracts.review_scheduler import DaysClosed
 from review_scheduler.application.ports import Clock, Transactions, Work
 from review_scheduler.domain.calendar import IN_ORDER, Claim, Task, days_to_open, pause_after
 
@@ -52,6 +52,7 @@ class DailyWork:
                 records.put_back(claim, error, pause)
             return False
         with self.transactions() as records:
-            for day in records.close(claim, done, self.clock.now()):
-                records.announce(DayTaskClosed(day=day, task=claim.task.value))
+            days = records.close(claim, done, self.clock.now())
+            if days:
+                records.announce(DaysClosed(task=claim.task.value, days=days))
         return True

@@ -40,7 +40,7 @@ SILENT: Final[Mapping[type[Event], str]] = {
     enterprise.CategoryChanged: "CategoryCaseClosed tells the enterprise, the certificates' own"
     " events tell what became of each",
     review_scheduler.LegalClockMoved: "only a sandbox has it, whose users are shown the clock",
-    review_scheduler.DayTaskClosed: "daily work concerns operators, who read it in the calendar",
+    review_scheduler.DaysClosed: "daily work concerns operators, who read it in the calendar",
 }
 """Events from which no message follows, each with the reason."""
 
