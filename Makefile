@@ -30,7 +30,7 @@ run: $(READY) ## Start the whole register on this machine: http://127.0.0.1:8000
 appoint: $(READY) ## Open the first administrator's account of an empty register that runs: NAME=…
 	@$(BIN)/python -m gascert_local.appoint $(NAME)
 
-demo: $(READY) ## Load the sample register and show a category change from end to end.
+demo: $(READY) ## Tell two stories: a category change from end to end, and a certificate's whole life.
 	@$(BIN)/python -m gascert_local.demo
 
 operate: $(READY) ## Operate the register that runs here: make operate ARGS="parked list".

@@ -1,10 +1,11 @@
-"""The demo's story told once, over HTTP, at a register of one process on a bus in memory."""
+"""The demo's stories told once, over HTTP, at a register of one process on a bus in memory."""
 
 import io
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,11 +13,11 @@ import pytest
 from rich.console import Console
 from sqlalchemy import create_engine, inspect, text
 
-from contracts.vocabulary import Trade
+from contracts.vocabulary import CertificateStatus, Trade
 from gascert_local import programs
 from gascert_local.credentials import Credentials
 from gascert_local.databases import Roles
-from gascert_local.demo import at_start, change, doorway, story
+from gascert_local.demo import at_start, change, doorway, life, story
 from gascert_local.demo.appointment import Appointment
 from gascert_local.demo.loading import Setting
 from gascert_local.demo.samples import FOLDER
@@ -225,3 +226,57 @@ def test_samples_are_for_sandboxes_that_want_them(
 
     monkeypatch.setenv(name, value)
     assert not at_start.samples_are_loaded(Console(file=io.StringIO()), find)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """The second story, and the words in which it was told."""
+
+    lived: life.Lived
+    words: str
+
+    def days_of(self, what: str) -> list[date]:
+        """The days on which something of these words happened."""
+        return [each.day for each in self.lived.calendar if what in each.what]
+
+
+@pytest.fixture(scope="module")
+def lived(telling: Telling, setting: Setting) -> Life:
+    """The second story, told after all of the first: it moves the register's clock by years."""
+    loaded = telling.told.loaded
+    assert life.is_of_today(setting.stranger)
+    console = Console(file=io.StringIO(), width=200)
+    firm = loaded.firms[setting.samples.firms[0].key]
+    told = life.tell(Terminal(console), setting.stranger, loaded.staff, firm)
+    assert isinstance(console.file, io.StringIO)
+    return Life(lived=told, words=console.file.getvalue())
+
+
+def test_a_certificate_lives_two_terms_and_is_followed_by_another(lived: Life) -> None:
+    first, second = lived.lived.first, lived.lived.second
+    assert (first.status, first.version) == (CertificateStatus.CANCELLED, 2)
+    assert second.status is CertificateStatus.VALID
+    assert first.number[:9] != second.number[:9]
+    issued, issued_again = lived.days_of("签发 issued")
+    assert (second.valid_from, issued.year + 5) == (issued_again, first.valid_from.year)
+    assert all(each.number in lived.words for each in (first, second))
+
+
+def test_each_event_of_its_life_falls_on_its_legal_day(lived: Life) -> None:
+    deadline = lived.lived.first.ce_deadline
+    missed = [deadline - timedelta(days=ahead) for ahead in (90, 60, 30, 7)]
+    assert lived.days_of(f"{deadline}截止") == missed
+    assert lived.days_of("异常 abnormal") == [deadline + timedelta(days=1)]
+    [second_term] = lived.days_of("第二个有效期开始")
+    assert second_term == lived.lived.first.valid_from
+    [opens] = lived.days_of("证书可以办理延期")
+    assert 89 <= (second_term - opens).days <= 92
+    [passed] = lived.days_of("通过 passed")
+    days = [each.day for each in lived.lived.calendar]
+    assert days == sorted(days)
+    assert days[0] < passed < opens < second_term
+
+
+def test_the_samples_are_of_the_past_then(lived: Life, setting: Setting) -> None:
+    assert re.search(r"[0-9]{17}[0-9X]", lived.words) is None
+    assert not life.is_of_today(setting.stranger)

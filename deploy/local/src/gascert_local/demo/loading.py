@@ -45,9 +45,7 @@ class Loaded:
 
 def load(stage: Stage, setting: Setting) -> Loaded:
     """Load everything up to the issued certificates; raises `ForeignRegister`."""
-    staff = _staff(stage, setting)
-    inside = _enterprises(stage, setting)
-    _categories(stage, setting.samples, staff, inside)
+    staff, inside = offices(stage, setting)
     crowd = people.Crowd(stranger=setting.stranger)
     refused_photos = _people(stage, setting.samples, staff, crowd)
     _employments(stage, setting.samples, inside, crowd)
@@ -64,6 +62,14 @@ def load(stage: Stage, setting: Setting) -> Loaded:
         sheets=sheets,
         reviews=reviews,
     )
+
+
+def offices(stage: Stage, setting: Setting) -> tuple[Staff, dict[str, Visitor]]:
+    """Load the authority's staff and the enterprises with their categories; logs them in."""
+    staff = _staff(stage, setting)
+    inside = _enterprises(stage, setting)
+    _categories(stage, setting.samples, staff, inside)
+    return staff, inside
 
 
 def is_complete(setting: Setting) -> bool:

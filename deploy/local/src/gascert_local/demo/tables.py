@@ -36,7 +36,8 @@ from gascert_local.demo.words import (
 Group = tuple[str, int, str]
 
 
-def _table(title: str, *columns: str) -> Table:
+def blank(title: str, *columns: str) -> Table:
+    """Give a table without rows; a column whose name begins with `#` holds figures."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for column in columns:
         is_figure = column.startswith("#")
@@ -47,7 +48,7 @@ def _table(title: str, *columns: str) -> Table:
 
 def of_enterprises(enterprises: Iterable[Enterprise]) -> Table:
     """Show enterprises with the categories they hold."""
-    table = _table("", "企业 enterprise", "统一社会信用代码 USCC", "法定代表人", "省", "经营类别")
+    table = blank("", "企业 enterprise", "统一社会信用代码 USCC", "法定代表人", "省", "经营类别")
     for each in enterprises:
         table.add_row(
             each.name,
@@ -61,7 +62,7 @@ def of_enterprises(enterprises: Iterable[Enterprise]) -> Table:
 
 def of_sheets(sheets: Iterable[Sheet]) -> Table:
     """Show what a dry run says of spreadsheets."""
-    table = _table(
+    table = blank(
         "", "表格 spreadsheet", "#行 rows", "#可导入 good", "#已有 known", "#退回 refused"
     )
     for each in sheets:
@@ -73,7 +74,7 @@ def of_sheets(sheets: Iterable[Sheet]) -> Table:
 
 def of_refused_rows(sheets: Iterable[Sheet]) -> Table:
     """Show every fault of every refused row: where it stands and why."""
-    table = _table(
+    table = blank(
         "退回的行 Refused rows", "表格", "#行 row", "列 column", "代码 code", "原因 reason"
     )
     for sheet in sheets:
@@ -84,7 +85,7 @@ def of_refused_rows(sheets: Iterable[Sheet]) -> Table:
 
 def of_reviews(reviews: Iterable[Reviewed], names: Mapping[UUID, str]) -> Table:
     """Show what became of each import's results."""
-    table = _table(
+    table = blank(
         "",
         *("成绩 import", "#已发证 issued", "#待发证 pending", "#由本人申领 qualified"),
         "#任务用时 job",
@@ -102,7 +103,7 @@ def of_reviews(reviews: Iterable[Reviewed], names: Mapping[UUID, str]) -> Table:
 
 def of_waiting(waiting: Iterable[Waiting], persons: Mapping[UUID, Person]) -> Table:
     """Show who waits for a certificate, and which conditions are missing."""
-    table = _table(
+    table = blank(
         "尚未发证 Not issued, and why", "姓名", "证书", "状态", "缺少的发证条件 missing conditions"
     )
     for each in waiting:
@@ -123,7 +124,7 @@ def _condition(finding: Finding) -> str:
 
 def of_certificates(certificates: Iterable[Certificate]) -> Table:
     """Show how many certificates of which kind and trade each enterprise's people hold."""
-    table = _table("", "企业", "证书", "#本 count", "首号 first number")
+    table = blank("", "企业", "证书", "#本 count", "首号 first number")
     groups: defaultdict[Group, list[str]] = defaultdict(list)
     for each in certificates:
         groups[each.enterprise_name, _place(each), each.trade or ""].append(each.number)
@@ -146,7 +147,7 @@ def _place(certificate: Certificate) -> int:
 
 def of_effects(effects: Sequence[Effect], title: str) -> Table:
     """Show a preview: what an approval would do to which certificate."""
-    table = _table(
+    table = blank(
         title, "影响 effect", "姓名", "现编号 number", "新编号 new number", "异常原因 reason"
     )
     order = list(EFFECTS)
@@ -163,9 +164,7 @@ def of_effects(effects: Sequence[Effect], title: str) -> Table:
 
 def of_reissues(pairs: Iterable[tuple[Certificate, Certificate]]) -> Table:
     """Show which numbers became which."""
-    table = _table(
-        "编号变化 Which numbers became which", "姓名", "证书", "旧编号 old", "新编号 new"
-    )
+    table = blank("编号变化 Which numbers became which", "姓名", "证书", "旧编号 old", "新编号 new")
     for before, after in pairs:
         table.add_row(after.holder_name, KINDS[after.kind], before.number, after.number)
     return table
@@ -173,7 +172,7 @@ def of_reissues(pairs: Iterable[tuple[Certificate, Certificate]]) -> Table:
 
 def of_marks(certificates: Iterable[Certificate], title: str) -> Table:
     """Show operators' certificates with the marks they bear."""
-    table = _table(title, "姓名", "编号（不变 same）", "工种 trade", "异常原因 reason")
+    table = blank(title, "姓名", "编号（不变 same）", "工种 trade", "异常原因 reason")
     for each in certificates:
         reasons = "；".join(REASONS[reason] for reason in each.reasons)
         table.add_row(each.holder_name, each.number, trade(each.trade), reasons or "无 none")
@@ -182,7 +181,7 @@ def of_marks(certificates: Iterable[Certificate], title: str) -> Table:
 
 def of_versions(versions: Iterable[CertificateVersion], cases: Mapping[UUID, str]) -> Table:
     """Show all versions of a certificate, superseded ones included."""
-    table = _table(
+    table = blank(
         "一本证书的全部版本 All versions of one certificate",
         *("#版本", "编号 number", "状态 status", "有效期 valid", "缘由 cause", "办件 case"),
     )
@@ -202,7 +201,7 @@ def of_mark_history(
     certificate: Certificate, marks: Iterable[MarkChange], cases: Mapping[UUID, str]
 ) -> Table:
     """Show when a certificate was marked and when the mark was lifted, and by which case."""
-    table = _table(
+    table = blank(
         f"{certificate.number} 的异常标记 Marks come and go",
         *("时间 at", "异常原因 reason", "标记 / 解除", "办件 case"),
     )
@@ -219,7 +218,7 @@ def of_mark_history(
 def of_accounts(samples: Samples) -> Table:
     """Show whom one can log in as."""
     title = f"沙箱账户 Sandbox accounts（密码 password: {accounts.PASSWORD}）"
-    table = _table(title, "用户名 username", "是谁 who", "说明 about")
+    table = blank(title, "用户名 username", "是谁 who", "说明 about")
     for key, (who, about) in accounts.STAFF_WORDS.items():
         table.add_row(accounts.username(key), who, about)
     for firm in samples.firms:
@@ -232,7 +231,7 @@ def of_accounts(samples: Samples) -> Table:
 
 def of_addresses(url: str) -> Table:
     """Show what to open."""
-    table = _table("打开 What to open", "地址 address", "内容 what")
+    table = blank("打开 What to open", "地址 address", "内容 what")
     table.add_row(f"{url}/docs", "接口说明 documentation of the API")
     table.add_row(f"{url}/openapi.json", "OpenAPI 3.1")
     table.add_row("make run", "启动登记册 starts the register, if it does not run")

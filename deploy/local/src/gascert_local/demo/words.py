@@ -6,6 +6,7 @@ from contracts.certificate import EffectKind
 from contracts.vocabulary import (
     AbnormalReason,
     CertificateKind,
+    CertificateStatus,
     ResultStatus,
     Trade,
     VersionCause,
@@ -44,6 +45,12 @@ RESULTS: Final = {
     ResultStatus.PENDING: "待发证 pending",
     ResultStatus.QUALIFIED: "由本人申领 qualified",
     ResultStatus.ISSUED: "已发证 issued",
+}
+STATUSES: Final = {
+    CertificateStatus.VALID: "有效 valid",
+    CertificateStatus.ABNORMAL: "异常 abnormal",
+    CertificateStatus.EXPIRED: "已过期 expired",
+    CertificateStatus.CANCELLED: "已注销 cancelled",
 }
 VERSIONS: Final = {
     VersionStatus.IN_FORCE: "有效 in force",
