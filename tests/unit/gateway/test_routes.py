@@ -48,6 +48,12 @@ def test_only_log_in_registration_and_open_tables_are_public() -> None:
         "GetCeTemplate",
         "ListArticles",
         "GetArticle",
+        "ListTrainingInstitutions",
+        "GetTrainingInstitution",
+        "ListCourses",
+        "GetCourse",
+        "ListExams",
+        "GetExam",
     }
 
 

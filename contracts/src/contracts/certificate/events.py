@@ -12,6 +12,7 @@ from contracts.vocabulary import (
     AbnormalReason,
     CertificateCaseKind,
     CertificateCaseStatus,
+    OccasionStatus,
     ReminderKind,
     ResultStatus,
     VersionCause,
@@ -164,3 +165,40 @@ class RemindersDue(Event):
     holders: tuple[UUID, ...]
     enterprises: tuple[UUID, ...]
     deadlines: tuple[date, ...]
+
+
+class ResultsReviewed(Event):
+    """Exam results of one import were reviewed alike, at most 1,000 an event (六.1).
+
+    The lists stand side by side: each result with its person. `status` is what the review made of
+    them: `pending` where they passed and were approved, `failed`, or `rejected`.
+    """
+
+    imported_in: UUID
+    status: ResultStatus
+    results: tuple[UUID, ...]
+    persons: tuple[UUID, ...]
+
+
+class CourseMoved(Event):
+    """A course takes place on other days or elsewhere, or not at all (二.3).
+
+    `persons` are those enrolled, at most 1,000 an event.
+    """
+
+    course: UUID
+    status: OccasionStatus
+    version: int
+    persons: tuple[UUID, ...]
+
+
+class ExamMoved(Event):
+    """An exam takes place on another day or elsewhere, or not at all (二.3).
+
+    `persons` are those registered, at most 1,000 an event.
+    """
+
+    exam: UUID
+    status: OccasionStatus
+    version: int
+    persons: tuple[UUID, ...]

@@ -23,6 +23,7 @@ class MessageCategory(StrEnum):
     EMPLOYMENT = "employment"
     CERTIFICATE = "certificate"
     CASE = "case"
+    TRAINING = "training"
     REMINDER = "reminder"
     SYSTEM = "system"
 

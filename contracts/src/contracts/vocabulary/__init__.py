@@ -5,6 +5,10 @@ from typing import Final
 
 from contracts.vocabulary.education import CeRecordStatus as CeRecordStatus
 from contracts.vocabulary.education import ReminderKind as ReminderKind
+from contracts.vocabulary.training import CoursePurpose as CoursePurpose
+from contracts.vocabulary.training import EnrolmentState as EnrolmentState
+from contracts.vocabulary.training import ExamState as ExamState
+from contracts.vocabulary.training import OccasionStatus as OccasionStatus
 
 
 @unique

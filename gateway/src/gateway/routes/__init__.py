@@ -36,6 +36,7 @@ from gateway.routes import (
     person,
     public,
     register,
+    training,
 )
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -50,6 +51,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *register.ROUTES,
     *education.ROUTES,
     *boards.ROUTES,
+    *training.ROUTES,
 )
 
 INTERNAL: Final[frozenset[type[Call[Any]]]] = frozenset(

@@ -27,13 +27,16 @@ from certificate.adapters.name_change_jobs import EnterpriseNameChangeJob
 from certificate.adapters.name_change_records import DatabaseNameChangeTransactions
 from certificate.adapters.name_change_register import DatabaseNameChangeRegister
 from certificate.adapters.numbering import DatabaseNumberingTransactions
-from certificate.adapters.people import IdentityPeople
+from certificate.adapters.own_exams import DatabaseOwnExams
+from certificate.adapters.people import IdentityPeople, PersonNames
 from certificate.adapters.register import DatabaseRegister
 from certificate.adapters.reminder_jobs import ReminderJob
 from certificate.adapters.result_files import CeSpreadsheetFiles, SpreadsheetFiles
 from certificate.adapters.result_records import DatabaseResultTransactions
 from certificate.adapters.results import DatabaseResults
 from certificate.adapters.review_jobs import ReviewJob
+from certificate.adapters.training_records import DatabaseTrainingTransactions
+from certificate.adapters.training_register import DatabaseTrainingRegister
 from certificate.application import UseCases
 from certificate.application.case_answers import EmployersAnswers
 from certificate.application.case_decisions import CaseDecisions
@@ -47,7 +50,9 @@ from certificate.application.certificates import CertificateReading
 from certificate.application.comparing import Comparing
 from certificate.application.daily_work import DailyWork
 from certificate.application.education import EducationUseCases
+from certificate.application.enrolments import Enrolling, EnrolmentReading
 from certificate.application.holder_figures import HolderFigures
+from certificate.application.institutions import Institutions
 from certificate.application.issuance import Issuance
 from certificate.application.issuance_at_command import IssuanceAtCommand
 from certificate.application.job_reading import JobReading
@@ -56,22 +61,26 @@ from certificate.application.name_change_facts import NameChangeFacts
 from certificate.application.name_change_submission import NameChangeSubmission
 from certificate.application.name_changes import NameChangeReading, NameChangeUseCases
 from certificate.application.numbering import Numbering
+from certificate.application.occasions import Occasions
 from certificate.application.operations import OperationUseCases
 from certificate.application.results import ResultUseCases
 from certificate.application.results_import import ResultsImport
 from certificate.application.results_reading import ResultReading
 from certificate.application.results_review import IssuanceTrigger, ResultsReview
+from certificate.application.training import TrainingUseCases
 from certificate.domain.age import age_policy_of
 from certificate.domain.numbers import number_scheme_of
 from certificate.entrypoints.calls import CertificateCalls
 from certificate.entrypoints.case_calls import CaseCalls
 from certificate.entrypoints.case_reactions import CaseReactions
 from certificate.entrypoints.education_calls import EducationCalls
+from certificate.entrypoints.exam_calls import ExamCalls
 from certificate.entrypoints.name_change_calls import NameChangeCalls
 from certificate.entrypoints.operation_calls import OperationCalls
 from certificate.entrypoints.reactions import CategoryReactions
 from certificate.entrypoints.result_calls import ResultCalls
 from certificate.entrypoints.result_reactions import ResultReactions
+from certificate.entrypoints.training_calls import TrainingCalls
 from contracts.vocabulary import Province
 
 PROVINCE: Final = "GASCERT_PROVINCE"
@@ -89,6 +98,8 @@ class CertificateService(
     CaseReactions,
     NameChangeCalls,
     EducationCalls,
+    TrainingCalls,
+    ExamCalls,
 ):
     """What runs under the name `certificate`."""
 
@@ -115,6 +126,7 @@ def build(settings: Settings) -> Service:
         cases=_case_use_cases(settings, database, facts),
         name_changes=_name_change_use_cases(database, renaming),
         education=_education_use_cases(settings, database),
+        training=_training_use_cases(settings, database),
         jobs=JobReading(jobs=DatabaseJobs(database=database)),
         operations=OperationUseCases(
             comparing=Comparing(comparisons=DatabaseComparisons(database=database)),
@@ -197,6 +209,30 @@ def _education_use_cases(settings: Settings, database: Database) -> EducationUse
             clock=settings.clock,
             jobs=DatabaseJobs(database=database),
             transactions=DatabaseDailyTransactions(database=database),
+        ),
+    )
+
+
+def _training_use_cases(settings: Settings, database: Database) -> TrainingUseCases:
+    clock = settings.clock
+    register = DatabaseTrainingRegister(database=database)
+    own_exams = DatabaseOwnExams(database=database)
+    transactions = DatabaseTrainingTransactions(database=database)
+    return TrainingUseCases(
+        institutions=Institutions(
+            clock=clock, new_id=uuid4, register=register, transactions=transactions
+        ),
+        occasions=Occasions(
+            clock=clock, new_id=uuid4, register=register, transactions=transactions
+        ),
+        enrolling=Enrolling(
+            clock=clock, new_id=uuid4, own_exams=own_exams, transactions=transactions
+        ),
+        reading=EnrolmentReading(
+            clock=clock,
+            register=register,
+            own_exams=own_exams,
+            names=PersonNames(ask=settings.ask),
         ),
     )
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from bus.remote import Ask
 from certificate.adapters.spreadsheets import Column
 from certificate.application.ports_results import Named, PersonFault, Resolved
 from contracts.id_number import REASONS
-from contracts.identity import PersonEntry, Resolution, ResolvePersons
+from contracts.identity import GetPersons, PersonEntry, Resolution, ResolvePersons
 
 BATCH: Final = 1000
 SECONDS: Final = 20.0
@@ -55,3 +56,17 @@ def _fault(code: str) -> PersonFault:
     return PersonFault(
         column=Column.ID_NUMBER, code=code, reason=reasons.get(code, "身份证号不能使用，请核对")
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonNames:
+    """The names of persons, asked in one go; a page holds no more than may be asked for."""
+
+    ask: Ask
+
+    def of(self, persons: Sequence[UUID]) -> Mapping[UUID, str]:
+        """Ask for the names of persons; unknown ones are left out."""
+        if not persons:
+            return {}
+        found = self.ask.as_service(GetPersons(persons=tuple(persons)))
+        return {person.id: person.name for person in found.items}

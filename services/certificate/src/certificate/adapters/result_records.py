@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import case, insert, select, text, update
@@ -13,8 +14,10 @@ from certificate.adapters import issuance_jobs
 from certificate.adapters.results import key_arrays
 from certificate.adapters.tables import IMPORTS, RESULTS
 from certificate.application.ports_results import NewImport, NewResult, Review
+from contracts.certificate import ResultsReviewed
 from contracts.vocabulary import Province, ResultStatus
 
+MOST_IN_AN_EVENT: Final = 1000
 INSERT = text("""
     INSERT INTO exam_results (
         id, person, kind, trade, exam_on, score, has_passed, institution, status, imported_in)
@@ -83,6 +86,7 @@ class DatabaseResultRecords:
         return self._review(review, ResultStatus.REJECTED.value)
 
     def _review(self, review: Review, status: object) -> int:
+        """Review, and announce it for up to a thousand results that it has left alike."""
         reviewed = self.transaction.execute(
             update(RESULTS)
             .where(RESULTS.c.imported_in == review.imported_in)
@@ -93,8 +97,21 @@ class DatabaseResultRecords:
                 reviewed_at=review.at,
                 reason=review.reason,
             )
-        )
-        return int(reviewed.rowcount)
+            .returning(RESULTS.c.id, RESULTS.c.person, RESULTS.c.status)
+        ).all()
+        for left_so in (ResultStatus.PENDING, ResultStatus.FAILED, ResultStatus.REJECTED):
+            alike = [row for row in reviewed if row.status == left_so]
+            for start in range(0, len(alike), MOST_IN_AN_EVENT):
+                told = alike[start : start + MOST_IN_AN_EVENT]
+                self.transaction.announce(
+                    ResultsReviewed(
+                        imported_in=review.imported_in,
+                        status=left_so,
+                        results=tuple(row.id for row in told),
+                        persons=tuple(row.person for row in told),
+                    )
+                )
+        return len(reviewed)
 
     def start_issuance(self, imported_in: UUID) -> UUID:
         """Start the job that issues the certificates of an import's pending results."""

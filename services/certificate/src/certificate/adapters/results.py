@@ -84,7 +84,7 @@ class DatabaseResults:
             rows = connection.execute(query).mappings().all()
         shown = rows[: wanted.size]
         return Page(
-            items=tuple(_view(row) for row in shown),
+            items=tuple(result_view(row) for row in shown),
             next=shown[-1]["seq"] if len(rows) > wanted.size else None,
         )
 
@@ -92,7 +92,7 @@ class DatabaseResults:
         """Give a result, if it may be seen."""
         with self.database.reading() as connection:
             row = connection.execute(_seen(sight).where(OF.id == result)).mappings().one_or_none()
-        return None if row is None else _view(row)
+        return None if row is None else result_view(row)
 
     def persons_of(self, results: Sequence[UUID]) -> tuple[UUID, ...]:
         """Give the persons whose results these are."""
@@ -144,7 +144,8 @@ def _summary(row: RowMapping, counts: dict[str, int]) -> ImportSummary:
     )
 
 
-def _view(row: RowMapping) -> ExamResult:
+def result_view(row: RowMapping) -> ExamResult:
+    """Tell a result."""
     score: Decimal | None = row["score"]
     return ExamResult(
         id=row["id"],

@@ -11,6 +11,7 @@ from certificate.application.job_reading import JobReading
 from certificate.application.name_changes import NameChangeUseCases
 from certificate.application.operations import OperationUseCases
 from certificate.application.results import ResultUseCases
+from certificate.application.training import TrainingUseCases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,5 +25,6 @@ class UseCases:
     cases: CaseUseCases
     name_changes: NameChangeUseCases
     education: EducationUseCases
+    training: TrainingUseCases
     jobs: JobReading
     operations: OperationUseCases

@@ -13,8 +13,11 @@ from contracts.certificate import (
     CertificatesIssued,
     CertificatesMarked,
     CertificatesReissued,
+    CourseMoved,
     EnterpriseNameChangeMoved,
+    ExamMoved,
     RemindersDue,
+    ResultsReviewed,
     ResultsWaiting,
     ReviewsPassed,
 )
@@ -144,6 +147,21 @@ class Reactions:
     @on(ResultsWaiting)
     def results_waiting(self, event: ResultsWaiting) -> None:
         """Tell the persons whose results they are."""
+        self._tell(event)
+
+    @on(ResultsReviewed)
+    def results_reviewed(self, event: ResultsReviewed) -> None:
+        """Tell the persons whose results they are."""
+        self._tell(event)
+
+    @on(CourseMoved)
+    def course_moved(self, event: CourseMoved) -> None:
+        """Tell those enrolled."""
+        self._tell(event)
+
+    @on(ExamMoved)
+    def exam_moved(self, event: ExamMoved) -> None:
+        """Tell those registered."""
         self._tell(event)
 
     @on(CeRecordsAdded)

@@ -5,7 +5,15 @@ from typing import Any, Final
 
 from contracts import certificate, employment, enterprise, identity, review_scheduler
 from contracts.message import Event
-from identity.application.news import cases, certificates, days, employments, enterprises, persons
+from identity.application.news import (
+    cases,
+    certificates,
+    days,
+    employments,
+    enterprises,
+    persons,
+    training,
+)
 from identity.domain.messages import News
 
 NEWS: Final[Mapping[type[Event], Callable[[Any], News]]] = {
@@ -30,6 +38,9 @@ NEWS: Final[Mapping[type[Event], Callable[[Any], News]]] = {
     certificate.CertificatesMarked: certificates.marked,
     certificate.CertificatesCancelled: certificates.cancelled,
     certificate.ResultsWaiting: certificates.results_waiting,
+    certificate.ResultsReviewed: training.results_reviewed,
+    certificate.CourseMoved: training.course_moved,
+    certificate.ExamMoved: training.exam_moved,
     certificate.CeRecordsAdded: days.ce_records_added,
     certificate.ReviewsPassed: days.reviews_passed,
     certificate.CertificatesExpired: days.expired,

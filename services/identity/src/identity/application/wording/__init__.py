@@ -15,7 +15,10 @@ from uuid import UUID
 from contracts.identity import Language, MessageAction, MessageCategory, MessageLink
 from identity.domain.messages import Message
 
-TABLES: Final = ("persons", "employment", "enterprises", "cases", "certificates", "days")
+TABLES: Final = (
+    *("persons", "employment", "enterprises", "cases", "certificates", "days"),
+    "training",
+)
 PLACES: Final = {Language.CHINESE: 0, Language.ENGLISH: 1}
 
 LINKS: Final[Mapping[str, str]] = {
@@ -26,14 +29,17 @@ LINKS: Final[Mapping[str, str]] = {
     "certificate_versions": "/api/v1/certificates/{about}/versions",
     "certificates": "/api/v1/certificates",
     "checklist": "/api/v1/exam-results/{about}/checklist",
+    "course": "/api/v1/courses/{about}",
     "employment": "/api/v1/employments/{about}",
     "employment_concerned": "/api/v1/employments/{employment}",
     "enterprise": "/api/v1/enterprises/{about}",
     "enterprise_name_change": "/api/v1/enterprise-name-changes/{about}",
+    "exam": "/api/v1/exams/{about}",
     "integrity_record": "/api/v1/integrity-records/{about}",
     "labour_contract": "/api/v1/labour-contracts/{about}",
     "name_change_check": "/api/v1/enterprise/name-change-check",
     "offer": "/api/v1/offers/{about}",
+    "own_exams": "/api/v1/person/exams",
     "person": "/api/v1/persons/{about}",
     "photo": "/api/v1/persons/{about}/photo",
 }
