@@ -1,16 +1,20 @@
 """Training institutions, courses and exams in a running register, and those who enrol."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from typing import Any, Final
 from uuid import UUID, uuid4
+
+import pytest
 
 from contracts.certificate import (
     CancelCourse,
     CancelExam,
     ChangeCourse,
     ChangeExam,
+    CloseTrainingInstitution,
     Course,
     EnrolInCourse,
     Enrolment,
@@ -28,12 +32,16 @@ from contracts.certificate import (
     WithdrawEnrolment,
     WithdrawExamRegistration,
 )
+from contracts.errors import InvalidMessage, Refused
 from contracts.principal import Principal, PrincipalKind
-from contracts.vocabulary import CertificateKind, CoursePurpose, Trade
-from tests.makers import World
+from contracts.vocabulary import CertificateKind, CoursePurpose, Province, Trade
+from tests.makers import STAFF, World
+from tests.workers import Worker
 
 SAFETY: Final = CertificateKind.SAFETY_MANAGER
 OPERATOR: Final = CertificateKind.OPERATOR
+NETWORK: Final = Trade.PIPE_NETWORK
+ELSEWHERE: Final = replace(STAFF, province=Province.GANSU)
 _numbers = count(1)
 
 
@@ -78,7 +86,13 @@ class Trainee:
         return self.world.stack.ask(ListOwnExams(), by=self.by).items
 
 
+def trainee(worker: Worker) -> Trainee:
+    """Somebody whom identity knows too."""
+    return Trainee(world=worker.world, by=worker.by)
+
+
 def a_trainee(world: World) -> Trainee:
+    """Somebody whom only certificate has met."""
     by = Principal(kind=PrincipalKind.PERSON, account=uuid4(), person=uuid4())
     return Trainee(world=world, by=by)
 
@@ -173,3 +187,26 @@ def cancel_exam(world: World, exam: Exam, reason: str = "考点停电") -> Exam:
     """Cancel an exam."""
     call = CancelExam(exam=exam.id, version=exam.version, reason=reason)
     return world.stack.ask(call, by=world.staff)
+
+
+def close(world: World, institution: TrainingInstitution, **differs: Any) -> TrainingInstitution:
+    values = {"version": institution.version, "reason": "整顿"}
+    call = CloseTrainingInstitution(institution=institution.id, **{**values, **differs})
+    return world.stack.ask(call, by=world.staff)
+
+
+def refused(work: partial[Any]) -> list[str]:
+    """The codes of everything that stands against it; each is told in both languages."""
+    with pytest.raises(Refused) as refusal:
+        work()
+    found: list[str] = refusal.value.facts["codes"]
+    assert refusal.value.code == found[0]
+    assert len(refusal.value.zh.split("；")) == len(found)
+    assert refusal.value.en.isascii()
+    return found
+
+
+def faults(work: partial[Any]) -> set[str]:
+    with pytest.raises(InvalidMessage) as refusal:
+        work()
+    return {fault.path for fault in refusal.value.faults}

@@ -17,6 +17,8 @@ TABLES = (
     "ce_reviews",
     "enterprise_name_changes",
     "enterprise_name_change_items",
+    "occasions",
+    "enrolments",
 )
 
 

@@ -21,6 +21,7 @@ from tests.provision import Databases
 from tests.renamings import a_renaming
 from tests.renamings import approves as approve_name
 from tests.renewals import NEXT, a_renewer
+from tests.training import a_course, a_trainee
 from tests.workers import a_worker, approved
 
 FREE_NUMBERS: Final = """
@@ -57,6 +58,7 @@ DAMAGE: Final = {
         "ITEMS_ARE_PARTS_OR_HAVE_REASONS": "DELETE FROM enterprise_name_change_items"
         " WHERE part IS NOT NULL",
         "DECIDED_NAMES_ARE_PRINTED": "UPDATE enterprise_name_changes SET name = name || '更'",
+        "PLACES_TAKEN_ARE_THE_ENROLMENTS": "UPDATE occasions SET taken = 0",
         "PLACES_ARE_COUNTED": "UPDATE holder_places SET others = others + 1 WHERE others > 0",
         "ISSUED_RESULTS_AND_CERTIFICATES_AGREE": "UPDATE exam_results SET person = imported_in",
     },
@@ -87,6 +89,7 @@ def world(amqp_uri: str, module_databases: Databases) -> Iterator[World]:
         staff.firm.changes_to("G")
         live_and_expire(world)
         change_name(world)
+        a_trainee(world).enrols(a_course(world))
         yield world
 
 

@@ -40,6 +40,7 @@ from tests.makers import World
 from tests.manual.correspondence import actions, brought, codes, delivery, firm, messages, person
 from tests.manual.staffing import a_worker, employed, offered
 from tests.name_change_announcements import name_change_examples
+from tests.training_announcements import training_examples
 
 HOLDERS = 2000
 DELIVERIES = 5
@@ -74,7 +75,9 @@ class TestTellingOnce:
     """Each is told what concerns them, once, whatever the broker does."""
 
     @pytest.mark.parametrize(
-        "example", [*examples(), *daily_examples(), *name_change_examples()], ids=str
+        "example",
+        [*examples(), *daily_examples(), *name_change_examples(), *training_examples()],
+        ids=str,
     )
     def test_an_event_that_comes_five_times_is_told_once(
         self, world: World, example: Example

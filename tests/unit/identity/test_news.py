@@ -8,12 +8,21 @@ from contracts.vocabulary import (
     CertificateCaseKind,
     CertificateCaseStatus,
     DissolutionStatus,
+    OccasionStatus,
     OfferStatus,
     ReminderKind,
     VersionCause,
 )
 from identity.application.messages import message_view
-from identity.application.news import NEWS, SILENT, cases, days, employments, news_of
+from identity.application.news import (
+    NEWS,
+    SILENT,
+    cases,
+    days,
+    employments,
+    news_of,
+    training,
+)
 from identity.application.wording import ACTIONS, LINKS, WORDINGS, WORDS
 from identity.domain.messages import Draft, Message
 from identity.entrypoints.reactions import Reactions
@@ -21,9 +30,13 @@ from tests.announcements import Example, examples
 from tests.contracts.words import EVENTS
 from tests.daily_announcements import daily_examples
 from tests.name_change_announcements import name_change_examples
+from tests.training_announcements import training_examples
 from tests.unit.identity.makers import NOW
 
-EXAMPLES = [*examples(), *daily_examples(), *name_change_examples()]
+EXAMPLES = [
+    *(*examples(), *daily_examples()),
+    *(*name_change_examples(), *training_examples()),
+]
 
 
 def kept(draft: Draft, *, is_current: bool = True) -> Message:
@@ -95,6 +108,7 @@ def test_whatever_may_happen_has_words() -> None:
     assert employments.TO_THE_OTHER_SIDE.keys() | told == set(DissolutionStatus)
     assert days.REMINDERS.keys() == set(ReminderKind)
     assert cases.TO_HOLDER.keys() == set(CertificateCaseStatus)
+    assert training.COURSES.keys() == training.EXAMS.keys() == set(OccasionStatus)
     assert WORDS["business"].keys() >= set(CertificateCaseKind)
     assert WORDS["cause"].keys() >= set(VersionCause)
     assert WORDS["reason"].keys() == set(AbnormalReason)

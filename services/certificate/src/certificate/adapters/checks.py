@@ -108,6 +108,17 @@ NAME_CHANGES: Final = (
     ),
 )
 
+TRAINING: Final = (
+    Check(
+        code="PLACES_TAKEN_ARE_THE_ENROLMENTS",
+        sentence="Of a course's or an exam's places as many are taken as are enrolled (二.3).",
+        violations="""
+            SELECT occasions.id::text FROM occasions
+            LEFT JOIN enrolments ON enrolments.occasion = occasions.id AND withdrawn_at IS NULL
+            GROUP BY occasions.id HAVING count(enrolments.id) <> occasions.taken""",
+    ),
+)
+
 CHECKS: Final = (
     Check(
         code="NUMBERS_ARE_GIVEN_ONCE",
@@ -194,4 +205,5 @@ CHECKS: Final = (
     ),
     *EDUCATION,
     *NAME_CHANGES,
+    *TRAINING,
 )
