@@ -21,11 +21,11 @@ MOVED: Final = {
 
 def training_examples() -> Iterator[Example]:
     """Fresh examples: no two of them concern the same person."""
-    for reviewed, code in RESULTS.items():
+    for decided, code in RESULTS.items():
         them = parties()
-        event = certificate.ResultsReviewed(
+        event = certificate.ResultsDecided(
             imported_in=uuid4(),
-            status=reviewed,
+            status=decided,
             results=(uuid4(), uuid4()),
             persons=(them.person, them.other),
         )

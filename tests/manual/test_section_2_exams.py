@@ -285,7 +285,7 @@ class TestResults:
             with pytest.raises(InvalidMessage):
                 world.stack.ask(ListOwnExams(cursor=strange), by=worker.by)
 
-    def test_a_review_is_told_to_each_whose_result_it_was(self, world: World) -> None:
+    def test_a_decision_is_told_to_each_whose_result_it_was(self, world: World) -> None:
         worker, failing, again = (a_worker(world) for _ in range(3))
         approved(world, worker.passed(SAFETY), failing.passed(SAFETY, has_passed=False))
         report = imported(world, again.passed(SAFETY))

@@ -35,7 +35,7 @@ SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
     "certificate.certificates_marked": ("identity.certificates_marked",),
     "certificate.certificates_cancelled": ("identity.certificates_cancelled",),
     "certificate.results_waiting": ("identity.results_waiting",),
-    "certificate.results_reviewed": ("identity.results_reviewed",),
+    "certificate.results_decided": ("identity.results_decided",),
     "certificate.course_moved": ("identity.course_moved",),
     "certificate.exam_moved": ("identity.exam_moved",),
     "certificate.ce_records_added": ("identity.ce_records_added",),

@@ -56,7 +56,7 @@ from contracts.certificate.events import CourseMoved as CourseMoved
 from contracts.certificate.events import EnterpriseNameChangeMoved as EnterpriseNameChangeMoved
 from contracts.certificate.events import ExamMoved as ExamMoved
 from contracts.certificate.events import RemindersDue as RemindersDue
-from contracts.certificate.events import ResultsReviewed as ResultsReviewed
+from contracts.certificate.events import ResultsDecided as ResultsDecided
 from contracts.certificate.events import ResultsWaiting as ResultsWaiting
 from contracts.certificate.events import ReviewsPassed as ReviewsPassed
 from contracts.certificate.exams import CancelExam as CancelExam

@@ -167,11 +167,11 @@ class RemindersDue(Event):
     deadlines: tuple[date, ...]
 
 
-class ResultsReviewed(Event):
-    """Exam results of one import were reviewed alike, at most 1,000 an event (六.1).
+class ResultsDecided(Event):
+    """Exam results of one import were decided on alike, at most 1,000 an event (六.1).
 
-    The lists stand side by side: each result with its person. `status` is what the review made of
-    them: `pending` where they passed and were approved, `failed`, or `rejected`.
+    The lists stand side by side: each result with its person. `status` is what the decision made
+    of them: `pending` where they passed and were approved, `failed`, or `rejected`.
     """
 
     imported_in: UUID

@@ -107,8 +107,8 @@ class OwnExam(Value):
     """One's own exam: a registration, a result, or both.
 
     A result stands beside the registration for an exam of its kind, trade and day; one that no
-    registration led to has neither `registration` nor `exam`. What its status says of its review is
-    in `result`: `imported` is under review.
+    registration led to has neither `registration` nor `exam`. Its status tells how far it is:
+    `imported` waits for the authority's decision.
     """
 
     kind: CertificateKind

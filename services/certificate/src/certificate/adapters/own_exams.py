@@ -21,7 +21,7 @@ from certificate.application.ports_training import Enrolment, ExamPlace, Held, O
 from contracts.certificate import ExamResult
 
 # Of what was imported again after a rejection the newest counts. A result belongs to the newest
-# registration that stands for an exam of its kind, trade and day; else it stands alone.
+# registration that stands for an exam of its kind, trade and day; else it stands alone (T5).
 PAIRED: Final = text("""
 WITH registered AS (
     SELECT enrolments.id, enrolments.seq, kind, trade, begins_on AS exam_on,

@@ -14,7 +14,7 @@ from certificate.adapters import issuance_jobs
 from certificate.adapters.results import key_arrays
 from certificate.adapters.tables import IMPORTS, RESULTS
 from certificate.application.ports_results import NewImport, NewResult, Review
-from contracts.certificate import ResultsReviewed
+from contracts.certificate import ResultsDecided
 from contracts.vocabulary import Province, ResultStatus
 
 MOST_IN_AN_EVENT: Final = 1000
@@ -86,7 +86,7 @@ class DatabaseResultRecords:
         return self._review(review, ResultStatus.REJECTED.value)
 
     def _review(self, review: Review, status: object) -> int:
-        """Review, and announce it for up to a thousand results that it has left alike."""
+        """Decide, and announce it for up to a thousand results that are left alike."""
         reviewed = self.transaction.execute(
             update(RESULTS)
             .where(RESULTS.c.imported_in == review.imported_in)
@@ -104,7 +104,7 @@ class DatabaseResultRecords:
             for start in range(0, len(alike), MOST_IN_AN_EVENT):
                 told = alike[start : start + MOST_IN_AN_EVENT]
                 self.transaction.announce(
-                    ResultsReviewed(
+                    ResultsDecided(
                         imported_in=review.imported_in,
                         status=left_so,
                         results=tuple(row.id for row in told),

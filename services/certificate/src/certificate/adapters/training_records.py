@@ -88,7 +88,7 @@ class DatabaseTrainingRecords:
         return self.transaction.execute(wanted).one_or_none() is not None
 
     def has_certificate(self, person: UUID, occasion: Occasion, today: date) -> bool:
-        """Tell whether a person has a certificate that may still be continued (六.5, D9)."""
+        """Tell whether a person has a certificate that may still be continued (T3, D9)."""
         of = CERTIFICATES.c
         wanted = select(of.id).where(
             of.holder == person,

@@ -151,7 +151,7 @@ def training_faults(
 
 
 def day_faults(days: Days, *, today: date) -> Iterator[tuple[str, DayFault]]:
-    """Tell what is wrong with days: enrolment closes before the first, which is to come yet."""
+    """Tell what is wrong with days: enrolment closes before the first, which is to come (T2)."""
     if days.begins_on <= today:
         yield "begins_on", DayFault.NOT_AFTER_TODAY
     if days.ends_on < days.begins_on:
@@ -165,7 +165,7 @@ def day_faults(days: Days, *, today: date) -> Iterator[tuple[str, DayFault]]:
 def obstacles_to_publishing(
     institution: Institution, kind: CertificateKind, trade: Trade | None
 ) -> tuple[Obstacle, ...]:
-    """Tell everything that stands against a course or an exam at an institution."""
+    """Tell everything that stands against a course or an exam at an institution (T1, T2)."""
     return _those_that_stand(
         {
             Obstacle.INSTITUTION_CLOSED: not institution.is_open,
@@ -177,7 +177,7 @@ def obstacles_to_publishing(
 def obstacles_to_changing(
     occasion: Occasion, seen_version: int, *, capacity: int, today: date
 ) -> tuple[Obstacle, ...]:
-    """Tell everything that stands against a change; on the first day it may be moved yet."""
+    """Tell everything that stands against a change; it may be on the first day yet (T4)."""
     return _those_that_stand(
         {
             Obstacle.CANCELLED: occasion.is_cancelled,
@@ -191,14 +191,14 @@ def obstacles_to_changing(
 def obstacles_to_cancelling(
     occasion: Occasion, seen_version: int, *, today: date
 ) -> tuple[Obstacle, ...]:
-    """Tell everything that stands against a cancellation; on the first day it may be yet."""
+    """Tell everything that stands against a cancellation; it may be on the first day yet (T4)."""
     return obstacles_to_changing(occasion, seen_version, capacity=occasion.taken, today=today)
 
 
 def obstacles_to_enrolling(
     occasion: Occasion, candidate: Candidate, *, institution_is_open: bool, today: date
 ) -> tuple[Obstacle, ...]:
-    """Tell everything that stands against an enrolment (培训报名)."""
+    """Tell everything that stands against an enrolment (培训报名, T3)."""
     days = occasion.days
     return _those_that_stand(
         {
@@ -219,7 +219,7 @@ def obstacles_to_enrolling(
 def obstacles_to_withdrawing(
     occasion: Occasion, *, is_withdrawn: bool, today: date
 ) -> tuple[Obstacle, ...]:
-    """Tell everything that stands against a withdrawal: it ends with the day before the first."""
+    """Tell everything that stands against a withdrawal, which ends the day before (T4)."""
     return _those_that_stand(
         {
             Obstacle.WITHDRAWN: is_withdrawn,

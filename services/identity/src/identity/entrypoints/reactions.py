@@ -17,7 +17,7 @@ from contracts.certificate import (
     EnterpriseNameChangeMoved,
     ExamMoved,
     RemindersDue,
-    ResultsReviewed,
+    ResultsDecided,
     ResultsWaiting,
     ReviewsPassed,
 )
@@ -149,8 +149,8 @@ class Reactions:
         """Tell the persons whose results they are."""
         self._tell(event)
 
-    @on(ResultsReviewed)
-    def results_reviewed(self, event: ResultsReviewed) -> None:
+    @on(ResultsDecided)
+    def results_decided(self, event: ResultsDecided) -> None:
         """Tell the persons whose results they are."""
         self._tell(event)
 

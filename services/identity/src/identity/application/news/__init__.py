@@ -38,7 +38,7 @@ NEWS: Final[Mapping[type[Event], Callable[[Any], News]]] = {
     certificate.CertificatesMarked: certificates.marked,
     certificate.CertificatesCancelled: certificates.cancelled,
     certificate.ResultsWaiting: certificates.results_waiting,
-    certificate.ResultsReviewed: training.results_reviewed,
+    certificate.ResultsDecided: training.results_decided,
     certificate.CourseMoved: training.course_moved,
     certificate.ExamMoved: training.exam_moved,
     certificate.CeRecordsAdded: days.ce_records_added,

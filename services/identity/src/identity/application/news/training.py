@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from contracts.certificate import CourseMoved, ExamMoved, ResultsReviewed
+from contracts.certificate import CourseMoved, ExamMoved, ResultsDecided
 from contracts.vocabulary import OccasionStatus, ResultStatus
 from identity.domain.messages import Draft, News, to_person
 
-REVIEWED: Final[Mapping[ResultStatus, str]] = {
+DECIDED: Final[Mapping[ResultStatus, str]] = {
     ResultStatus.PENDING: "result_passed",
     ResultStatus.FAILED: "result_failed",
     ResultStatus.REJECTED: "result_rejected",
 }
-"""What is told of a result that its review has left so; what follows is told by other events."""
+"""What is told of a result that was so decided; what follows from it other events tell."""
 
 COURSES: Final[Mapping[OccasionStatus, str]] = {
     OccasionStatus.PUBLISHED: "course_moved",
@@ -25,9 +25,9 @@ EXAMS: Final[Mapping[OccasionStatus, str]] = {
 }
 
 
-def results_reviewed(event: ResultsReviewed) -> News:
+def results_decided(event: ResultsDecided) -> News:
     """Each person is told of each result."""
-    code = REVIEWED[event.status]
+    code = DECIDED[event.status]
     return News(
         drafts=tuple(
             Draft(to=to_person(person), code=code, about=result)
