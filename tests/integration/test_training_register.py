@@ -1,5 +1,6 @@
 """What training's database refuses by itself, and how it finds its rows (二.3)."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -11,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bus.database import Database
 from certificate.adapters.own_exams import DatabaseOwnExams
+from certificate.adapters.result_records import DatabaseResultRecords
 from certificate.adapters.training_records import DatabaseTrainingRecords
 from certificate.adapters.training_register import DatabaseTrainingRegister
+from certificate.application.ports_results import Review
 from certificate.application.ports_training import Enrolment, ExamPlace, WantedOccasions
 from certificate.domain.occasions import What
 from contracts.certificate import CourseMoved
@@ -64,6 +67,19 @@ INSERT INTO certificates (id, holder, kind, number_core, number, letters, enterp
 SELECT gen_random_uuid(), gen_random_uuid(), 'safety_manager', number, number || 'G', 'G', :course,
     '63', false, '2026-01-01', '2030-12-31', '2028-06-30', 1
 FROM generate_series(1, 5000) AS number
+"""
+
+
+# A course that is full, and an import of as many results, of which two have failed.
+CROWD: Final = """
+INSERT INTO enrolments (id, occasion, person, enrolled_at)
+SELECT gen_random_uuid(), :id, gen_random_uuid(), now() FROM generate_series(1, 1001);
+INSERT INTO exam_imports (id, province, imported_by, imported_at, rows, accepted, already_known,
+    refused) VALUES (:imported, '63', '-', now(), 1001, 1001, 0, 0);
+INSERT INTO exam_results (id, person, kind, exam_on, has_passed, institution, status, imported_in)
+SELECT gen_random_uuid(), gen_random_uuid(), 'principal', '2025-03-01', number > 2, '-',
+    'imported', :imported
+FROM generate_series(1, 1001) AS number
 """
 
 
@@ -238,3 +254,30 @@ def test_enrolling_withdrawing_and_telling_find_their_rows_by_index(register: Re
         )
 
     assert_indexed(register.plans_of(lambda: in_transaction(register, acts)), "enrolling")
+
+
+def test_however_many_are_told_it_is_a_thousand_to_an_event(database: Database) -> None:
+    course, imported = an_occasion(capacity=1001), uuid4()
+    many = {"id": course["id"], "imported": imported}
+    write(database, OCCASION, **course)
+    write(database, CROWD, **many)
+    at = datetime(2026, 9, 15, tzinfo=UTC)
+    with database.transaction() as transaction:
+        DatabaseTrainingRecords(transaction=transaction).announce_to_enrolled(
+            course["id"],
+            lambda persons: CourseMoved(
+                course=course["id"], status=OccasionStatus.CANCELLED, version=2, persons=persons
+            ),
+        )
+        results = DatabaseResultRecords(transaction=transaction)
+        assert results.approve(Review(imported_in=imported, by="-", at=at)) == 1001
+    assert told(database, "course_moved", "persons", course["id"]) == [1, 1000]
+    assert told(database, "results_decided", "persons", imported) == [2, 999]
+
+
+def told(database: Database, name: str, listed: str, about: UUID) -> list[int]:
+    """How many each of the events about something names."""
+    wanted = text("SELECT body FROM outbox WHERE name = :name AND body LIKE :about")
+    with database.reading() as connection:
+        rows = connection.execute(wanted, {"name": name, "about": f"%{about}%"})
+        return sorted(len(json.loads(body)[listed]) for body in rows.scalars())

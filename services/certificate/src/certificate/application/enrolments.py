@@ -93,7 +93,7 @@ class Enrolling:
             opens_on=held.occasion.days.opens_on.isoformat(),
             closes_on=held.occasion.days.closes_on.isoformat(),
         )
-        if person is None:
+        if person is None:  # Refused above, which a type cannot say.
             raise NotFound
         enrolment = Enrolment(
             id=self.new_id(), occasion=occasion, person=person, enrolled_at=self.clock.now()
