@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
 import eventlet
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from bus import context, tables
 from bus.clock import Clock, MovableClock
@@ -21,6 +22,7 @@ from contracts.principal import ANONYMOUS, Principal
 from contracts.subscriptions import SUBSCRIPTIONS, subscribers_of
 
 Reply = TypeVar("Reply")
+Arrival = tuple[UUID, str]  # An event, and the handler that it is for.
 PATCHED = green.__name__
 
 
@@ -145,29 +147,37 @@ class Stack:
         """Say whether nothing is under way, on the broker between two databases included."""
         databases = {one.name: one.database for one in self.running.values() if one.database}
         announced = [_last_announced(database) for database in databases.values()]
+        due = _due(databases)
         return (
-            all(
-                self._has_arrived(source, name, subscriber)
-                for event, subscribers in SUBSCRIPTIONS.items()
-                for source, _, name in [event.partition(".")]
-                for subscriber in subscribers
-                if source in databases and subscriber.partition(".")[0] in databases
-            )
+            all(due[name] <= _arrived(database, due[name]) for name, database in databases.items())
             and all(_is_idle(database) for database in databases.values())
             # What was announced since one looked for arrivals may be on its way unseen.
             and announced == [_last_announced(database) for database in databases.values()]
         )
 
-    def _has_arrived(self, source: str, name: str, subscriber: str) -> bool:
-        service, _, handler = subscriber.partition(".")
-        outbox, inbox = tables.OUTBOX.c, tables.INBOX.c
-        with self.database(source).reading() as connection:
-            sent = connection.scalars(select(outbox.event_id).where(outbox.name == name)).all()
-        arrived = select(func.count()).where(
-            inbox.event_id == func.any(sent), inbox.handler == handler
-        )
-        with self.database(service).reading() as connection:
-            return connection.scalar(arrived) == len(sent)
+
+def _due(databases: Mapping[str, Database]) -> dict[str, set[Arrival]]:
+    """Give what each service must have received, by what all have announced."""
+    due: dict[str, set[Arrival]] = {name: set() for name in databases}
+    outbox = tables.OUTBOX.c
+    for source, database in databases.items():
+        with database.reading() as connection:
+            sent = connection.execute(select(outbox.name, outbox.event_id)).all()
+        for name, event_id in sent:
+            for subscriber in SUBSCRIPTIONS.get(f"{source}.{name}", ()):
+                service, _, handler = subscriber.partition(".")
+                if service in due:
+                    due[service].add((event_id, handler))
+    return due
+
+
+def _arrived(database: Database, due: set[Arrival]) -> set[Arrival]:
+    """Give what a service has received of what is due."""
+    inbox = tables.INBOX.c
+    wanted = list({event_id for event_id, _ in due})
+    received = select(inbox.event_id, inbox.handler).where(inbox.event_id == func.any(wanted))
+    with database.reading() as connection:
+        return {(row.event_id, row.handler) for row in connection.execute(received)}
 
 
 def _last_announced(database: Database) -> int | None:
@@ -179,8 +189,7 @@ def _last_announced(database: Database) -> int | None:
 def _is_idle(database: Database) -> bool:
     outbox, inbox, jobs = tables.OUTBOX.c, tables.INBOX.c, tables.JOBS.c
     waiting = inbox.done_at.is_(None) & inbox.parked_at.is_(None)
+    conditions = (outbox.sent_at.is_(None), waiting, jobs.finished_at.is_(None))
+    is_busy = select(or_(*(exists().where(condition) for condition in conditions)))
     with database.reading() as connection:
-        return not any(
-            connection.scalar(select(func.count()).where(condition))
-            for condition in (outbox.sent_at.is_(None), waiting, jobs.finished_at.is_(None))
-        )
+        return not connection.scalar(is_busy)
