@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 from certificate.domain.checklist import Fact, Mender, Remedy, condition
 from certificate.domain.facts import Case
-from certificate.domain.holding import obstacles_to_holding, what_forbids_holding
+from certificate.domain.holding import (
+    obstacles_to_holding,
+    places_are_free_from,
+    what_forbids_holding,
+)
 from contracts.vocabulary import AbnormalReason
 
 NOT_COMPLETED = AbnormalReason.CE_NOT_COMPLETED
@@ -171,10 +175,11 @@ def employer_is_another_unit(case: Case) -> bool:
     "证书类型限制",
     rule="H1",
     facts=_obstacles,
+    earliest=lambda case: places_are_free_from(case.holder.held, case.wanted),
     remedy=Remedy(
         who=(Mender.PERSON,),
-        zh="注销不能同时拥有的证书",
-        en="The person has the certificates in the way cancelled",
+        zh="注销不能同时拥有的证书，或待其到期",
+        en="The person has the certificates in the way cancelled, or waits until they expire",
     ),
 )
 def certificate_may_be_held_there(case: Case) -> bool:

@@ -5,7 +5,11 @@ from datetime import date
 
 from certificate.domain.checklist import Fact, Mender, Remedy, condition
 from certificate.domain.facts import Case
-from certificate.domain.holding import obstacles_to_holding, what_forbids_holding
+from certificate.domain.holding import (
+    obstacles_to_holding,
+    places_are_free_from,
+    what_forbids_holding,
+)
 from contracts.vocabulary import letters_of
 
 
@@ -41,15 +45,6 @@ def _obstacles(case: Case) -> Mapping[str, Fact]:
         ),
         "certificates": tuple(str(obstacle.held.certificate) for obstacle in found),
     }
-
-
-def _places_are_free_from(case: Case) -> date | None:
-    days: list[date] = []
-    for obstacle in obstacles_to_holding(case.holder.held, case.wanted):
-        if obstacle.held.free_from is None:
-            return None
-        days.append(obstacle.held.free_from)
-    return max(days, default=None)
 
 
 def _age(case: Case) -> Mapping[str, Fact]:
@@ -113,7 +108,7 @@ def holder_has_an_employer(case: Case) -> bool:
     "一人只能拥有一本，运行、维护和抢修人员证书一人只能拥有一本，安全管理人员证书可以与运行、"
     "维护和抢修人员证书的其中一本同时拥有。）",
     facts=_obstacles,
-    earliest=_places_are_free_from,
+    earliest=lambda case: places_are_free_from(case.holder.held, case.wanted),
     remedy=Remedy(
         who=(Mender.PERSON,),
         zh="注销不能同时拥有的证书，或待其到期",

@@ -75,6 +75,19 @@ def what_forbids_holding(held: tuple[Held, ...], wanted: Wanted) -> tuple[Holdin
     return tuple(conflict for conflict in HoldingConflict if conflict in conflicts)
 
 
+def places_are_free_from(held: tuple[Held, ...], wanted: Wanted) -> date | None:
+    """Give the first day on which nothing stands in the way any more by itself, where known (H2).
+
+    None where nothing does, or where a certificate in renewal does (D9).
+    """
+    days: list[date] = []
+    for obstacle in obstacles_to_holding(held, wanted):
+        if obstacle.held.free_from is None:
+            return None
+        days.append(obstacle.held.free_from)
+    return max(days, default=None)
+
+
 def _conflict(held: Held, wanted: Wanted) -> HoldingConflict | None:
     if held.kind is PRINCIPAL and wanted.kind is PRINCIPAL:
         return _conflict_of_principals(held, wanted)
