@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from contracts.certificate import CertificateVersion, GetCertificateVersions, ListCertificates
 from contracts.vocabulary import (
@@ -146,3 +147,15 @@ def test_an_exam_that_was_failed_leads_to_none(firm: Firm) -> None:
 def versions(firm: Firm, certificate: UUID) -> tuple[CertificateVersion, ...]:
     call = GetCertificateVersions(certificate=certificate)
     return firm.world.stack.ask(call, by=firm.world.staff).items
+
+
+def test_the_age_rule_is_kept_with_every_version(world: World) -> None:
+    """D4: it is that of the decision, whatever rows come later."""
+    firm = world.an_enterprise("GJ")
+    worker = a_worker(world, firm, id_number=an_id_number("19720229", male=False))
+    approved(world, worker.passed(SAFETY, on=TODAY))
+    firm.changes_to("G")
+    query = text("SELECT age_rule FROM certificate_versions WHERE certificate = :id")
+    with world.stack.database("certificate").reading() as connection:
+        found = connection.scalars(query, {"id": worker.certificates[0].id}).all()
+    assert found == ["female-55", "female-55"]

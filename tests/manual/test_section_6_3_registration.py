@@ -17,7 +17,8 @@ from contracts.enterprise import (
 )
 from contracts.errors import InvalidMessage, NotAllowed, NotFound, Refused
 from contracts.principal import Principal, PrincipalKind, service_principal
-from contracts.vocabulary import CertificateKind, ResultStatus
+from contracts.vocabulary import CertificateCaseKind, CertificateKind, ResultStatus
+from tests.applicants import Applicant
 from tests.makers import Firm, World, an_id_number
 from tests.manual.staffing import at_once
 from tests.workers import a_worker, approved
@@ -83,6 +84,32 @@ class TestLegalRepresentative:
         assert representative_of(world, before.legal_representative) == set()
         [was] = former(world, firm)
         assert was.legal_representative == before.legal_representative
+
+    def test_a_certificate_that_rested_on_representing_stays_without_a_current_employer(
+        self, world: World
+    ) -> None:
+        """H11: nothing is printed anew; what asks for an employer finds none."""
+        worker = a_worker(world)
+        firm = world.an_enterprise(
+            "G",
+            legal_representative_name=worker.name,
+            legal_representative_id_number=worker.id_number,
+        )
+        approved(world, worker.passed(PRINCIPAL))
+        [before] = worker.certificates
+        applicant = Applicant(
+            worker=worker, certificate=before.id, kind=CertificateCaseKind.PERSON_NAME_CHANGE
+        )
+        met = applicant.unmet()
+        change(
+            world,
+            firm,
+            legal_representative_name="示例·新任",
+            legal_representative_id_number=an_id_number(),
+        )
+        world.stack.settle()
+        assert worker.certificates == (before,)
+        assert applicant.unmet() - met == {"holder_has_a_local_employer"}
 
     def test_a_result_that_waited_for_an_employer_is_issued_by_h4(self, world: World) -> None:
         firm = world.an_enterprise("G")

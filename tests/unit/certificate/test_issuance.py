@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from certificate.application.findings import report_of
+from certificate.domain.age import age_policy_of
 from certificate.domain.businesses import ISSUANCE
 from certificate.domain.facts import Employer
 from certificate.domain.holding import Ties
@@ -35,6 +36,7 @@ from tests.unit.certificate.makers import (
     an_id,
     categories,
     default_age_policy,
+    default_text,
     held,
     permitted_by,
 )
@@ -92,6 +94,25 @@ def test_a_certificate_is_issued_where_all_conditions_are_met() -> None:
     assert (issued.employer, issued.photo, issued.represents) == (HERE, PHOTO, False)
     assert issued.age_rule == "male-60"
     assert (issued.term.valid_from, issued.term.valid_to) == (TODAY, date(2029, 3, 14))
+
+
+@pytest.mark.parametrize(
+    ("on", "rule", "valid_to"),
+    [
+        (date(2024, 12, 31), "male-60", date(2026, 4, 30)),
+        (date(2025, 1, 1), "male-60-to-63-from-2025", date(2026, 9, 30)),
+        (date(2025, 1, 2), "male-60-to-63-from-2025", date(2026, 9, 30)),
+    ],
+)
+def test_the_age_rule_in_force_on_the_day_of_decision_counts_and_is_kept(
+    on: date, rule: str, valid_to: date
+) -> None:
+    """D4: with the gradual scheme switched on, 60 becomes 60 and 5 months for this one."""
+    gradual = default_text("age_limits.toml").replace("active = false", "active = true")
+    found = replace(circumstances(born_on=date(1966, 5, 1)), on=on, policy=age_policy_of(gradual))
+    issued = outcome_at_command(passed(PRINCIPAL), found)
+    assert isinstance(issued, Issue)
+    assert (issued.age_rule, issued.term.valid_to) == (rule, valid_to)
 
 
 @pytest.mark.parametrize(
