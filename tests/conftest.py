@@ -14,10 +14,13 @@ from tests.provision import Databases, Servers, Vhosts
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Say how much of the fault matrix is run, and with which choices."""
+    """Say how much of the fault matrix and of the model is run, and with which choices."""
     group = parser.getgroup("faults")
     group.addoption("--faults", choices=("short", "whole"), default="short")
     group.addoption("--seed", type=int, help="replays the choices of a run that printed it")
+    model = parser.getgroup("model")
+    model.addoption("--model", choices=("short", "long"), default="short")
+    model.addoption("--rounds", type=int, default=10, help="of a long model, each a new register")
 
 
 def pytest_configure(config: pytest.Config) -> None:
