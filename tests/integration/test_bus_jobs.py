@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import eventlet
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import ARRAY, Uuid, func, literal, select, text
 
 from bus import context, jobs, tables
 from bus.database import Database, Transaction
@@ -15,6 +15,7 @@ from bus.jobs import progress
 from contracts.errors import Unavailable
 from contracts.principal import Principal, PrincipalKind
 from tests.integration.toy_jobs import (
+    Looking,
     Put,
     a_runner,
     done,
@@ -65,6 +66,27 @@ class TestAJob:
                 )
             ).all()
         assert sizes == [10, 10, 5]
+
+    def test_is_cut_in_the_order_that_its_select_gives_each_chunk_in_the_order_of_ids(
+        self, database: Database
+    ) -> None:
+        given = [*reversed(ids(6)), UUID(int=6)]
+        unnested = func.unnest(literal(given, ARRAY(Uuid)))
+        listed = unnested.table_valued("id", with_ordinality="place").render_derived()
+        with database.transaction() as transaction:
+            items = select(listed.c.id, listed.c.place)
+            jobs.start(transaction, "put", key="k", items=items, params={}, chunk=4)
+        with database.reading() as connection:
+            column = tables.JOB_CHUNKS.c.item_ids
+            chunks = connection.scalars(select(column).order_by(tables.JOB_CHUNKS.c.id)).all()
+        assert chunks == [ids(6)[2:], ids(6)[:2]]
+
+    def test_has_each_statement_planned_for_its_chunk_but_not_each_foreign_key(
+        self, database: Database
+    ) -> None:
+        job = Looking()
+        start(database, ids(20), chunk=2, kind=job.kind)
+        assert run(a_runner(database, job), database).counts == {"auto": 20}
 
     def test_is_started_once_for_one_key(self, database: Database, job: Put) -> None:
         first = start(database, ids(5))

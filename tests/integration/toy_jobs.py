@@ -52,6 +52,23 @@ class PutOnFacts(Put):
         return super().act(transaction, job, items, facts)
 
 
+class Looking(Job):
+    """Counts its items by the session's way of planning, and those it finds prepared apart."""
+
+    kind = "looking"
+
+    def act(
+        self, transaction: Transaction, job: jobs.Running, items: Sequence[UUID], facts: Any
+    ) -> dict[str, int]:
+        looking = text(
+            "SELECT current_setting('plan_cache_mode'), count(*) FROM pg_prepared_statements"
+            " WHERE statement LIKE '%plan_cache_mode%'"
+        )
+        for _ in items:
+            [(mode, prepared)] = transaction.execute(looking)
+        return {"prepared" if prepared else mode: len(items)}
+
+
 def emptied(database: Database) -> Database:
     """The same database with nothing in it."""
     names = ", ".join([table.name for table in tables.METADATA.sorted_tables] + ["things"])

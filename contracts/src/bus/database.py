@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bus import audit, context, tables
+from bus.planning import run_unprepared
 from bus.watched import LIFE_SIGNS, watched
 from contracts.errors import GasCertError
 from contracts.message import Event, to_wire
@@ -178,6 +179,7 @@ class Database:
                 record.invalidate()
 
         listen(self.engine, "do_connect", watched)
+        listen(self.engine, "do_execute", run_unprepared)
         listen(self.engine, "checkin", returned)
         weakref.finalize(self, self.engine.dispose).atexit = False
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Update, func, insert, select, text, update
+from sqlalchemy import Update, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
 from bus import audit, context, tables, telemetry
@@ -16,6 +16,7 @@ from bus.jobs import CHUNK, JOB, FactsOutdated, Job, Running, progress_counts
 from bus.loops import Loop
 from bus.outages import is_outage, trying_again
 from bus.patience import WITH_ITEMS, Patience
+from bus.planning import plan_each_anew
 from contracts.errors import InProgress, Unavailable
 
 log = logging.getLogger("gascert.jobs")
@@ -23,10 +24,6 @@ log = logging.getLogger("gascert.jobs")
 MOST_GATHERINGS: Final = 5
 WAITED_FOR: Final = (Unavailable, InProgress, FactsOutdated)
 _JOB_COLUMNS: Final = (JOB.id.label("job"), JOB.kind, JOB.key, JOB.params, JOB.headers)
-
-
-# A plan made once for all would take a chunk's ids for a handful and read whole tables.
-_CUSTOM_PLANS: Final = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 class Runner:
@@ -107,7 +104,7 @@ class Runner:
             def is_free(transaction: Transaction) -> None:
                 if not _is_as_picked(transaction, row):
                     raise _Taken
-                transaction.execute(_CUSTOM_PLANS)
+                plan_each_anew(transaction.connection)
 
             deed: dict[str, Any] = {"key": row.key, "chunk": row.id, "items": len(row.item_ids)}
             with (

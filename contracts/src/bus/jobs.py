@@ -64,7 +64,11 @@ class Job:
 
 
 class Work(TypedDict):
-    """What a job is about: the key that starts but one job, and a one-column select of ids."""
+    """What a job is about: the key that starts but one job, and a select of ids.
+
+    Where the select has a second column, chunks follow its order, else that of the ids. What lies
+    together in the tables is then worked on together.
+    """
 
     key: Required[str]
     items: Required[Select[Any]]
@@ -106,12 +110,14 @@ def _insert_job(transaction: Transaction, kind: str, work: Work) -> UUID | None:
 
 def _insert_chunks(transaction: Transaction, job: UUID, items: Select[Any], size: int) -> None:
     numbered = items.subquery()
-    [item] = numbered.c
+    item, *order = numbered.c
     # One that is named twice is numbered once: it must not be worked on by two.
-    distinct = select(item.label("item")).where(item.is_not(None)).distinct().subquery()
+    once = select(item.label("item"), *(func.min(each) for each in order))
+    distinct = once.where(item.is_not(None)).group_by(item).subquery()
+    named, *places = distinct.c
     rows = select(
-        distinct.c.item,
-        ((func.row_number().over(order_by=distinct.c.item) - 1) // size).label("part"),
+        named,
+        ((func.row_number().over(order_by=[*places, named]) - 1) // size).label("part"),
     ).subquery()
     transaction.execute(
         insert(tables.JOB_CHUNKS).from_select(

@@ -83,8 +83,8 @@ def job_key(enterprise: UUID, category_version: int) -> str:
 
 
 def certificates_concerned(enterprise: UUID, day: date) -> Select[Any]:
-    """Select the ids of the enterprise's certificates that hold a place on a day (C4)."""
-    return select(CERTIFICATES.c.id).where(is_concerned(enterprise, day))
+    """Select the enterprise's certificates that hold a place on a day, and their age (C4)."""
+    return select(CERTIFICATES.c.id, CERTIFICATES.c.seq).where(is_concerned(enterprise, day))
 
 
 def is_concerned(enterprise: UUID, day: date) -> ColumnElement[bool]:
@@ -166,10 +166,10 @@ class CategoryChangeJob(jobs.Job):
             "permitted": job.params["permitted"],
             "day": date.fromisoformat(job.params["day"]),
         }
-        self._lock(transaction, items)
-        reissued = self._run(transaction, REISSUE, values)
-        marked = self._run(transaction, MARK, values)
-        lifted = self._run(transaction, LIFT, values)
+        operators, others = self._lock(transaction, items)
+        reissued = self._run(transaction, REISSUE, values, concerned=others)
+        marked = self._run(transaction, MARK, values, concerned=operators)
+        lifted = self._run(transaction, LIFT, values, concerned=operators)
         _announce(transaction, enterprise, case, (reissued, marked, lifted))
         return {
             "reissued": len(reissued),
@@ -179,17 +179,30 @@ class CategoryChangeJob(jobs.Job):
         }
 
     @staticmethod
-    def _lock(transaction: Transaction, items: Sequence[UUID]) -> None:
-        """Lock the certificates in the order of their ids, so that two chunks never deadlock."""
-        transaction.execute(
-            select(CERTIFICATES.c.id)
+    def _lock(transaction: Transaction, items: Sequence[UUID]) -> tuple[int, int]:
+        """Lock the certificates in the order of their ids, so that two chunks never deadlock.
+
+        Tells how many are operators', and how many others'.
+        """
+        locked = (
+            select(CERTIFICATES.c.trade)
             .where(CERTIFICATES.c.id == func.any(list(items)))
             .order_by(CERTIFICATES.c.id)
             .with_for_update()
-        ).all()
+            .cte("locked")
+        )
+        counted = select(
+            func.count().label("number"), func.count(locked.c.trade).label("operators")
+        )
+        row = transaction.execute(counted).one()
+        return row.operators, row.number - row.operators
 
     @staticmethod
-    def _run(transaction: Transaction, statement: Any, values: dict[str, Any]) -> Changed:
+    def _run(
+        transaction: Transaction, statement: Any, values: dict[str, Any], *, concerned: int
+    ) -> Changed:
+        if not concerned:
+            return []
         return [(row.id, row.holder) for row in transaction.execute(statement, values)]
 
 
