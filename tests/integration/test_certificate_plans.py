@@ -1,5 +1,6 @@
 """Issuance finds its rows by index: its cost follows what changes, not what is stored."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from bus.database import Database
 from certificate.adapters import issuance_jobs
 from certificate.adapters.issuing import DatabaseIssuingRecords
+from certificate.adapters.register import BATCH, DatabaseRegister
 from certificate.adapters.result_records import DatabaseResultRecords
 from certificate.adapters.results import DatabaseResults
 from certificate.application.ports import Sight
@@ -20,7 +22,7 @@ from contracts.vocabulary import Category, CertificateKind, Province, ResultStat
 from tests.integration.plans import Register, a_register, assert_indexed, in_transaction
 from tests.provision import Databases
 
-IMPORT, PERSON, EMPLOYER, RESULT = (UUID(int=number) for number in range(1, 5))
+IMPORT, PERSON, EMPLOYER, RESULT, OWNER = (UUID(int=number) for number in range(1, 6))
 TODAY = date(2024, 3, 15)
 
 IMPORTS = """
@@ -55,13 +57,28 @@ SELECT gen_random_uuid(), gen_random_uuid(), 'safety_manager', number, number ||
 FROM generate_series(1, 10000) AS number
 """
 
+OF_ONE_ENTERPRISE = """
+INSERT INTO certificates (id, holder, kind, number_core, number, letters, enterprise, province,
+    represents, valid_from, valid_to, ce_deadline, version)
+SELECT gen_random_uuid(), gen_random_uuid(), 'safety_manager', 'E' || number, 'E' || number || 'G',
+    'G', :owner, '63', false, date '2020-01-01', date '2024-12-31', date '2022-06-30', 1
+FROM generate_series(1, 5000) AS number
+"""
+PRINTED = """
+INSERT INTO certificate_versions (certificate, version, term, number, holder_name, enterprise,
+    enterprise_name, categories, photo, valid_from, valid_to, first_ce_deadline, age_rule, cause)
+SELECT id, 1, 1, number, 'x', enterprise, 'x', 'G', id, valid_from, valid_to, ce_deadline,
+    'default', 'issuance' FROM certificates WHERE enterprise = :owner
+"""
+
 
 @pytest.fixture(scope="module")
 def register(module_databases: Databases) -> Iterator[Register]:
     database = Database(module_databases.fresh("certificate")["certificate"])
     values = {"import": IMPORT, "person": PERSON, "employer": EMPLOYER, "result": RESULT}
+    values["owner"] = OWNER
     with database.independent() as transaction:
-        for statement in (IMPORTS, RESULTS, WAITING, CERTIFICATES):
+        for statement in (IMPORTS, RESULTS, WAITING, CERTIFICATES, OF_ONE_ENTERPRISE, PRINTED):
             transaction.execute(text(statement), values)
     yield a_register(database)
     database.dispose()
@@ -138,6 +155,21 @@ def test_what_is_written_is_found_by_index(register: Register, what: str) -> Non
 def test_what_is_read_is_found_by_index(register: Register, what: str) -> None:
     results = DatabaseResults(database=register.database)
     assert_indexed(register.plans_of(lambda: ON_READING[what](results)), what)
+
+
+def test_a_later_page_of_a_preview_begins_where_the_page_before_has_ended(
+    register: Register,
+) -> None:
+    seen = DatabaseRegister(database=register.database)
+    register.sent.clear()
+    assert sum(1 for _ in seen.concerned(OWNER, TODAY)) == 5000
+    statement, parameters = register.sent[-2]
+    with register.database.reading() as connection:
+        explained = connection.exec_driver_sql(f"EXPLAIN ANALYZE {statement}", parameters)
+        plan = "\n".join(explained.scalars())
+    read = re.findall(r"on certificate_versions.*actual time=\S+ rows=(\d+) loops=(\d+)", plan)
+    assert read, plan
+    assert all(int(rows) * int(loops) <= 2 * BATCH for rows, loops in read), plan
 
 
 def test_a_search_through_all_rows_would_be_noticed(register: Register) -> None:

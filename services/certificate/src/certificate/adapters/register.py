@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from bus.database import Database
-from certificate.adapters.category_effects import certificates_concerned
+from certificate.adapters.category_effects import is_concerned
 from certificate.adapters.tables import CERTIFICATES, MARKS, VERSIONS
 from certificate.adapters.views import certificate_view, version_views
 from certificate.application.ports import Concerned, Page, Sight, Wanted
@@ -116,9 +116,10 @@ class DatabaseRegister:
             last = rows[-1].id
 
     def _batch(self, enterprise: UUID, day: date, last: UUID | None) -> Sequence[Any]:
-        query = _CONCERNED.where(OF.id.in_(certificates_concerned(enterprise, day)))
+        query = _CONCERNED.where(is_concerned(enterprise, day))
         if last is not None:
-            query = query.where(OF.id > last)
+            # Said of both tables: a merge would else begin with the first version there is.
+            query = query.where(OF.id > last, VERSIONS.c.certificate > last)
         with self.database.reading() as connection:
             return connection.execute(query).all()
 

@@ -105,24 +105,23 @@ class CategoryChanges:
         categories = frozenset(held.category for held in case.categories)
         counts: Counter[EffectKind] = Counter()
         shown: list[told.Effect] = []
-        planned: list[Planned] = []
         has_more = False
-        for concerned, effect in self._planned(case, categories):
-            kind = _KINDS[type(effect)]
-            counts[kind] += 1
-            planned.append(Planned(certificate=concerned.certificate, effect=effect))
-            if window.after is not None and concerned.certificate <= window.after:
-                continue
-            if len(shown) < window.size:
-                shown.append(_told(concerned, kind, effect))
-            else:
-                has_more = window.size > 0
-        return _Plan(
-            counts=counts,
-            shown=tuple(shown),
-            has_more=has_more,
-            fingerprint=fingerprint_of(case.enterprise, categories, planned),
-        )
+
+        def looked_at() -> Iterator[Planned]:
+            nonlocal has_more
+            for concerned, effect in self._planned(case, categories):
+                kind = _KINDS[type(effect)]
+                counts[kind] += 1
+                yield Planned(certificate=concerned.certificate, effect=effect)
+                if window.after is not None and concerned.certificate <= window.after:
+                    continue
+                if len(shown) < window.size:
+                    shown.append(_told(concerned, kind, effect))
+                else:
+                    has_more = window.size > 0
+
+        fingerprint = fingerprint_of(case.enterprise, categories, looked_at())
+        return _Plan(counts=counts, shown=tuple(shown), has_more=has_more, fingerprint=fingerprint)
 
     def _planned(
         self, case: CategoryCase, categories: frozenset[Category]
