@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from bus import mailbox, runtime
 from bus.database import Database
 from bus.roles import APP, MIGRATE, POSTMAN, TIMEOUTS
-from bus.runtime import in_thread
+from bus.threads import MOST_AT_ONCE, in_thread
 from tests.provision import Databases
 
 PSYCOPG_FIRST: Final = "import psycopg; import bus.runtime"
@@ -67,6 +67,12 @@ class TestWaiting:
     def test_heavy_work_in_a_thread_lets_others_go_on(self) -> None:
         work = eventlet.spawn(in_thread, original("time").sleep, 0.5)
         assert ticks_during(work) > 10
+
+    def test_heavy_work_keeps_no_more_threads_than_it_may(self) -> None:
+        sleep, thread = original("time").sleep, original("threading").get_ident
+        pool = eventlet.GreenPool()
+        used = pool.imap(lambda _: in_thread(lambda: (sleep(0.01), thread())[1]), range(50))
+        assert len(set(used)) <= MOST_AT_ONCE
 
 
 class TestEnding:

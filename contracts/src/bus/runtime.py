@@ -9,10 +9,9 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import eventlet
-import eventlet.tpool
 import psycopg.waiting
 from eventlet.event import Event as Signal
 from nameko.containers import ServiceContainer
@@ -41,7 +40,6 @@ from bus.wire import Exchange, Listener, Sender
 from bus.work import Door
 
 log = logging.getLogger("gascert.runtime")
-Result = TypeVar("Result")
 WORKERS = 16
 JOB_RUNNERS = 2
 SECONDS_TO_STOP = 25
@@ -229,12 +227,6 @@ class Running:
 def open_exchange(uri: str) -> Exchange:
     """Open the exchange that an address names: `amqp://…`, or `memory://` for one process."""
     return MemoryExchange() if uri.startswith("memory:") else RabbitExchange(uri)
-
-
-def in_thread(work: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
-    """Do CPU-bound work in a thread of its own, so that heartbeats and others go on."""
-    result: Result = eventlet.tpool.execute(work, *args, **kwargs)
-    return result
 
 
 def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> None:

@@ -6,7 +6,8 @@ from typing import Final
 from uuid import uuid4
 
 from bus.database import Database
-from bus.runtime import Service, Settings, in_thread
+from bus.runtime import Service, Settings
+from bus.threads import in_thread
 from certificate.adapters.case_records import DatabaseCaseTransactions
 from certificate.adapters.case_register import DatabaseCaseRegister
 from certificate.adapters.category_cases import EnterpriseCases

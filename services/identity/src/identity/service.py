@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from bus.clock import Clock, SystemClock
 from bus.database import Database
-from bus.runtime import Service, Settings, in_thread
+from bus.runtime import Service, Settings
+from bus.threads import in_thread
 from contracts.vocabulary import Province
 from identity.adapters.boards import DatabaseBoards
 from identity.adapters.keys import NotConfigured, read_keys
