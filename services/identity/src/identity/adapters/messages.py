@@ -27,7 +27,7 @@ from identity.adapters.tables import ID, MATTERS, MESSAGES
 from identity.application.ports_messages import UnreadOfCode, WantedMessages
 from identity.application.register import Span
 from identity.application.wording import WORDINGS
-from identity.domain.messages import Message, News, Recipient
+from identity.domain.messages import Draft, Message, News, Recipient, RecipientKind, Standing
 
 OF: Final = MESSAGES.c
 
@@ -48,12 +48,14 @@ INSERT INTO messages (recipient_kind, recipient, code, about, parameters, told_f
     matter_version, asks, created_at)
 SELECT recipient_kind, recipient, code, about, CAST(parameters AS jsonb), told_for, matter,
     matter_version, asks, :at
-FROM unnest(
-    CAST(:recipient_kinds AS text[]), CAST(:recipients AS uuid[]), CAST(:codes AS text[]),
-    CAST(:abouts AS uuid[]), CAST(:parameters AS text[]), CAST(:told_for AS uuid[]),
-    CAST(:matters AS uuid[]), CAST(:versions AS integer[]), CAST(:asks AS boolean[]))
-    WITH ORDINALITY AS given (recipient_kind, recipient, code, about, parameters, told_for, matter,
-        matter_version, asks, place)
+FROM unnest(CAST(:recipients AS uuid[]), CAST(:abouts AS uuid[]), CAST(:tenors AS integer[]))
+    WITH ORDINALITY AS given (recipient, about, tenor, place)
+JOIN unnest(
+    CAST(:recipient_kinds AS text[]), CAST(:codes AS text[]), CAST(:parameters AS text[]),
+    CAST(:told_for AS uuid[]), CAST(:matters AS uuid[]), CAST(:versions AS integer[]),
+    CAST(:asks AS boolean[]))
+    WITH ORDINALITY AS tenors (recipient_kind, code, parameters, told_for, matter,
+        matter_version, asks, tenor) USING (tenor)
 ORDER BY place
 ON CONFLICT (recipient, told_for, code, about) DO NOTHING
 """)
@@ -61,6 +63,10 @@ ON CONFLICT (recipient, told_for, code, about) DO NOTHING
 IS_CURRENT: Final = and_(
     OF.asks, or_(MATTERS.c.version.is_(None), MATTERS.c.version <= OF.matter_version)
 )
+
+
+Tenor = tuple[RecipientKind, str, tuple[tuple[str, str], ...], UUID | None, Standing | None]
+"""What the thousand messages of an event have in common: all but the recipient and the thing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,21 +77,17 @@ class DatabaseMessageRecords:
 
     def tell(self, news: News, *, event: UUID, at: datetime) -> None:
         """Keep what an event gives to tell, each once however often it comes."""
-        drafts, standings = news.drafts, [draft.standing for draft in news.drafts]
+        tenors: dict[Tenor, int] = {}
+        of_drafts = [tenors.setdefault(_tenor(each), len(tenors) + 1) for each in news.drafts]
         self.transaction.execute(
             TELL,
             {
                 "come_matters": [each.matter for each in news.standings],
                 "come_versions": [each.version for each in news.standings],
-                "recipient_kinds": [draft.to.kind.value for draft in drafts],
-                "recipients": [draft.to.id for draft in drafts],
-                "codes": [draft.code for draft in drafts],
-                "abouts": [draft.about for draft in drafts],
-                "parameters": [json.dumps(dict(draft.parameters)) for draft in drafts],
-                "told_for": [draft.told_for or event for draft in drafts],
-                "matters": [None if each is None else each.matter for each in standings],
-                "versions": [None if each is None else each.version for each in standings],
-                "asks": [bool(WORDINGS[draft.code].actions) for draft in drafts],
+                "recipients": [draft.to.id for draft in news.drafts],
+                "abouts": [draft.about for draft in news.drafts],
+                "tenors": of_drafts,
+                **_tenor_values(tuple(tenors), event),
                 "at": at,
             },
         )
@@ -158,6 +160,24 @@ class DatabaseMessages:
     def _read(self, wanted: Select[Any]) -> Sequence[RowMapping]:
         with self.database.reading() as connection:
             return connection.execute(wanted).mappings().all()
+
+
+def _tenor(draft: Draft) -> Tenor:
+    told = tuple(draft.parameters.items())
+    return draft.to.kind, draft.code, told, draft.told_for, draft.standing
+
+
+def _tenor_values(tenors: tuple[Tenor, ...], event: UUID) -> dict[str, Any]:
+    standings = [standing for *_, standing in tenors]
+    return {
+        "recipient_kinds": [kind.value for kind, *_ in tenors],
+        "codes": [code for _, code, *_ in tenors],
+        "parameters": [json.dumps(dict(told)) for _, _, told, *_ in tenors],
+        "told_for": [told_for or event for *_, told_for, _ in tenors],
+        "matters": [None if each is None else each.matter for each in standings],
+        "versions": [None if each is None else each.version for each in standings],
+        "asks": [bool(WORDINGS[code].actions) for _, code, *_ in tenors],
+    }
 
 
 def _rows() -> Select[Any]:
