@@ -61,12 +61,12 @@ class Looking(Job):
         self, transaction: Transaction, job: jobs.Running, items: Sequence[UUID], facts: Any
     ) -> dict[str, int]:
         looking = text(
-            "SELECT current_setting('plan_cache_mode'), count(*) FROM pg_prepared_statements"
+            "SELECT current_setting('plan_cache_mode') AS mode, count(*) > 0 AS is_prepared"
+            " FROM pg_prepared_statements"
             " WHERE statement LIKE '%plan_cache_mode%'"
         )
-        for _ in items:
-            [(mode, prepared)] = transaction.execute(looking)
-        return {"prepared" if prepared else mode: len(items)}
+        found = [transaction.execute(looking).one() for _ in items][-1]
+        return {"prepared" if found.is_prepared else found.mode: len(items)}
 
 
 def emptied(database: Database) -> Database:
