@@ -1,18 +1,20 @@
 """Parts that a test takes out of a service, or changes in it, as the environment says.
 
 `MUTANT` takes a safeguard out, so that the checks are seen to miss it. `WORDS` makes a service
-speak as one of a newer or an older release does. `PATIENCE=brief` spares a test the pauses.
+speak as one of a newer or an older release does. `PATIENCE=brief` spares a test the pauses,
+`DAYS=brief` those between two looks at the calendar, and a claimed day's long lease.
 """
 
 import dataclasses
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import bus.jobs
 import bus.mailbox
-from bus import database, job_runner, rabbit_events, rabbit_sender, work
+from bus import database, entrypoints, job_runner, rabbit_events, rabbit_sender, work
 from bus.database import Transaction
 from bus.failpoints import failpoint
 from bus.mailbox import Inbox
@@ -20,6 +22,8 @@ from bus.patience import Patience
 from bus.rabbit_events import RabbitEvents
 from bus.runtime import Build, Service, Settings
 from contracts.message import Event, to_wire
+from review_scheduler.adapters import records
+from review_scheduler.domain import calendar
 
 BRIEF: Final = Patience(
     most_attempts=10, first_pause=0.05, longest_pause=0.1, longest_hold=0.2, lease=2.0
@@ -128,8 +132,21 @@ def _older(message: Any) -> Any:
 WORDS: Final[dict[str, Callable[[Any], Any]]] = {"newer": _newer, "older": _older}
 
 
+def _days_are_brief() -> None:
+    honest = entrypoints.TimerDoor.__init__
+
+    def init(self: entrypoints.TimerDoor, seconds: float) -> None:
+        honest(self, min(seconds, 0.5))
+
+    entrypoints.TimerDoor.__init__ = init  # type: ignore[method-assign]  # for this process
+    records.LEASE = timedelta(seconds=2)  # type: ignore[misc]
+    calendar.PAUSE_AFTER_OUTAGE = timedelta(seconds=0.2)  # type: ignore[misc]
+
+
 def alter() -> None:
     """Change what the environment says, in this process."""
+    if os.environ.get("DAYS") == "brief":
+        _days_are_brief()
     if mutant := os.environ.get("MUTANT"):
         MUTANTS[mutant]()
     if words := os.environ.get("WORDS"):

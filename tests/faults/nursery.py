@@ -18,7 +18,7 @@ from eventlet.patcher import original
 from bus import failpoints
 from tests.faults.alterations import alter, altered
 
-PACKAGES: Final = ("identity", "enterprise", "certificate", "employment")
+PACKAGES: Final = ("identity", "enterprise", "certificate", "employment", "review_scheduler")
 BUILDS: Final = {name: import_module(f"{name}.service").build for name in PACKAGES}
 # Those that eventlet has patched would start its hub before the fork.
 plain_os: Final[Any] = original("os")

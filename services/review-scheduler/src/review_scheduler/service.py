@@ -39,10 +39,11 @@ def build(settings: Settings) -> Service:
         daily_work=DailyWork(
             works={
                 Task.RETRY_PENDING_ISSUANCES: certificate.retry_pending_issuances,
-                Task.RECONCILE: reconciliation.nightly,
                 Task.REVIEW: certificate.of(DailyTask.REVIEW),
                 Task.RECORD_EXPIRIES: certificate.of(DailyTask.RECORD_EXPIRIES),
                 Task.REMIND: certificate.of(DailyTask.REMIND),
+                # It waits for every service; the others need only certificate's word.
+                Task.RECONCILE: reconciliation.nightly,
             },
             clock=settings.clock,
             transactions=DatabaseTransactions(database=database),
