@@ -42,7 +42,7 @@ test: $(READY) ## Run every test, against real PostgreSQL and RabbitMQ.
 faults: $(READY) ## Run the whole fault matrix with 1,000 kills; SEED=n replays (some 40 minutes).
 	$(BIN)/python -m pytest tests/faults --faults=whole $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-bench: $(READY) ## Measure what counts, as ratios within one run (some six minutes).
+bench: $(READY) ## Measure what counts, as ratios within one run (some ten minutes).
 	@$(BIN)/python -W ignore -m tests.bench $(ARGS)
 
 check: $(READY) ## Check format, lint, types, the walls between rooms and known vulnerabilities.

@@ -11,7 +11,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import bulk, changes, events, reads
+from tests.bench import bulk, changes, events, reads, review
 from tests.bench.house import ROOT, House, a_house
 from tests.bench.load import Measured
 
@@ -85,6 +85,17 @@ def _events(house: House) -> Told:
     ]
 
 
+def _review(house: House) -> Told:
+    found = review.measure(house)
+    ratio, longer = found.per_second / found.bare_per_second, found.per_second / found.in_ten_times
+    return {**asdict(found), "ratio": ratio, "longer": longer}, [
+        ("certificates reviewed per second", f"{found.per_second:,.0f}"),
+        ("bare SQL, the same rows per second", f"{found.bare_per_second:,.0f}"),
+        ("ratio to bare SQL (at least 0.25)", f"{ratio:.2f}"),
+        ("time in ten times the register / in one (at most 1.3)", f"{longer:.2f}"),
+    ]
+
+
 def _quantiles(one: Measured) -> str:
     return f"{one.p50:.1f} / {one.p95:.1f} / {one.p99:.1f}"
 
@@ -93,7 +104,13 @@ def _words(figures: dict[str, int]) -> str:
     return ", ".join(f"{name} {figure}" for name, figure in figures.items())
 
 
-BENCHES: Final = {"bulk": _bulk, "changes": _changes, "reads": _reads, "events": _events}
+BENCHES: Final = {
+    "bulk": _bulk,
+    "changes": _changes,
+    "reads": _reads,
+    "events": _events,
+    "review": _review,
+}
 
 if __name__ == "__main__":
     main()
