@@ -16,6 +16,7 @@ from contracts.certificate import (
     Finding,
     GetCertificate,
     GetCertificateCase,
+    GetCertificateUnit,
     GetCertificateVersions,
     RefuseCertificateCase,
     RejectCertificateCase,
@@ -64,6 +65,12 @@ class Applicant:
     def unmet(self) -> set[str]:
         """The codes of the conditions that a check finds unmet."""
         return {each.code for each in self.findings() if not each.is_met}
+
+    @property
+    def is_with_its_unit(self) -> bool:
+        """Whether the certificate is shown with a current employer."""
+        call = GetCertificateUnit(certificate=self.certificate)
+        return self.world.stack.ask(call, by=self.worker.by).is_current_employer
 
     def now(self, case: CertificateCase) -> CertificateCase:
         """The case as the holder sees it now."""

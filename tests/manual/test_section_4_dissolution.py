@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from contracts.certificate import GetCertificateUnit
 from contracts.employment import (
     ConfirmDissolution,
     GetEmployment,
@@ -234,8 +235,20 @@ def test_the_certificates_of_the_old_unit_are_left_alone(world: World) -> None:
     kind, person = CertificateKind.SAFETY_MANAGER, worker.account.person
     certificate = firm.a_certificate(kind, letters="G", holder=person)
     employed(world, firm, worker)
+
+    def shown() -> list[bool]:
+        """What the holder, the unit and the authority see of a current employer."""
+        call = GetCertificateUnit(certificate=certificate)
+        seen = (worker.account, firm.account, world.staff)
+        return [world.stack.ask(call, by=each).is_current_employer for each in seen]
+
+    assert shown() == [True, True, True]
     dissolved(world, firm, worker)
     world.stack.settle()
+    assert shown() == [False, False, False]
+    others = world.an_enterprise().account
+    with pytest.raises(NotFound):
+        world.stack.ask(GetCertificateUnit(certificate=certificate), by=others)
     with world.stack.database("certificate").reading() as connection:
         named = text("SELECT enterprise, version FROM certificates WHERE id = :id")
         assert connection.execute(named, {"id": certificate}).one() == (firm.id, 1)

@@ -101,6 +101,7 @@ class TestLegalRepresentative:
             worker=worker, certificate=before.id, kind=CertificateCaseKind.PERSON_NAME_CHANGE
         )
         met = applicant.unmet()
+        assert applicant.is_with_its_unit
         change(
             world,
             firm,
@@ -110,6 +111,7 @@ class TestLegalRepresentative:
         world.stack.settle()
         assert worker.certificates == (before,)
         assert applicant.unmet() - met == {"holder_has_a_local_employer"}
+        assert not applicant.is_with_its_unit
 
     def test_a_result_that_waited_for_an_employer_is_issued_by_h4(self, world: World) -> None:
         firm = world.an_enterprise("G")

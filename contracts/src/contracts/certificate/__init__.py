@@ -29,12 +29,14 @@ from contracts.certificate.ce_records import ListCeImports as ListCeImports
 from contracts.certificate.ce_records import ListCeRecords as ListCeRecords
 from contracts.certificate.certificates import Certificate as Certificate
 from contracts.certificate.certificates import Certificates as Certificates
+from contracts.certificate.certificates import CertificateUnit as CertificateUnit
 from contracts.certificate.certificates import CertificateVersion as CertificateVersion
 from contracts.certificate.certificates import CertificateVersions as CertificateVersions
 from contracts.certificate.certificates import CheckIssuance as CheckIssuance
 from contracts.certificate.certificates import ChecklistReport as ChecklistReport
 from contracts.certificate.certificates import Finding as Finding
 from contracts.certificate.certificates import GetCertificate as GetCertificate
+from contracts.certificate.certificates import GetCertificateUnit as GetCertificateUnit
 from contracts.certificate.certificates import GetCertificateVersions as GetCertificateVersions
 from contracts.certificate.certificates import GetMarkHistory as GetMarkHistory
 from contracts.certificate.certificates import IssueCertificate as IssueCertificate

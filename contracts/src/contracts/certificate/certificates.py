@@ -118,6 +118,24 @@ class GetCertificate(Query[Certificate]):
     certificate: UUID
 
 
+class CertificateUnit(Value):
+    """Whether the unit on a certificate is its holder's employer today (H4).
+
+    Where it is not, the certificate stays with it and is shown with no current employer (H5, H11).
+    """
+
+    certificate: UUID
+    enterprise: UUID
+    enterprise_name: str
+    is_current_employer: bool
+
+
+class GetCertificateUnit(Query[CertificateUnit]):
+    """Tell whether a certificate's unit employs its holder, for those who may see it."""
+
+    certificate: UUID
+
+
 class GetCertificateVersions(Query[CertificateVersions]):
     """Get all versions of a certificate, superseded ones included."""
 

@@ -6,6 +6,7 @@ from contracts.certificate import (
     FindJob,
     GetCertificate,
     GetCertificateCase,
+    GetCertificateUnit,
     GetCertificateVersions,
     GetEnterpriseNameChange,
     GetJob,
@@ -39,6 +40,10 @@ ROUTES: Final = of(
     get("/category-cases/{case}", GetCategoryCase, "办件详情", "Get a category case"),
     get("/certificates", ListCertificates, "证书列表", "List certificates"),
     get("/certificates/{certificate}", GetCertificate, "证书详情", "Get a certificate"),
+    get(
+        *("/certificates/{certificate}/unit", GetCertificateUnit),
+        *("证书所在单位是否为当前聘用单位", "Tell whether a certificate's unit employs its holder"),
+    ),
     get(
         *("/certificates/{certificate}/versions", GetCertificateVersions),
         *("证书的全部版本", "Get all versions of a certificate"),

@@ -115,7 +115,9 @@ def build(settings: Settings) -> Service:
     facts = _case_facts(settings, issuance)
     renaming = NameChangeFacts(cases=facts, register=DatabaseNameChangeRegister(database=database))
     use = UseCases(
-        certificates=CertificateReading(clock=settings.clock, register=register),
+        certificates=CertificateReading(
+            clock=settings.clock, register=register, owners=facts.owners
+        ),
         figures=HolderFigures(clock=settings.clock, reader=DatabaseHoldings(database=database)),
         categories=CategoryChanges(
             clock=settings.clock,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from certificate.application.pages import cursor_of, place_in
 from certificate.application.ports import Clock, Register, Sight, Wanted
+from certificate.application.ports_issuing import Owners
+from certificate.domain.holding import Ties, counts_as_employer
 from contracts import certificate as told
 from contracts.errors import NotFound
 from contracts.principal import Principal, PrincipalKind
@@ -30,6 +32,7 @@ class CertificateReading:
 
     clock: Clock
     register: Register
+    owners: Owners
 
     def get(self, call: told.GetCertificate, by: Principal) -> told.Certificate:
         """Give a certificate as of today."""
@@ -37,6 +40,18 @@ class CertificateReading:
         if found is None:
             raise NotFound
         return found
+
+    def unit(self, call: told.GetCertificateUnit, by: Principal) -> told.CertificateUnit:
+        """Tell whether a certificate's unit is its holder's employer today (H4, H5, H11)."""
+        found = self.get(told.GetCertificate(certificate=call.certificate), by)
+        gathered = self.owners.about((found.holder,))
+        ties = gathered.ties.get(found.holder, Ties(employed_by=None))
+        return told.CertificateUnit(
+            certificate=found.id,
+            enterprise=found.enterprise,
+            enterprise_name=found.enterprise_name,
+            is_current_employer=counts_as_employer(found.kind, ties, found.enterprise),
+        )
 
     def versions(
         self, call: told.GetCertificateVersions, by: Principal

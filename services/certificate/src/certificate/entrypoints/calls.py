@@ -20,6 +20,13 @@ class CertificateCalls:
         """Get a certificate."""
         return self.use.certificates.get(call, by)
 
+    @answers(told.GetCertificateUnit, allow=READERS)
+    def get_certificate_unit(
+        self, call: told.GetCertificateUnit, by: Principal
+    ) -> told.CertificateUnit:
+        """Tell whether a certificate's unit employs its holder."""
+        return self.use.certificates.unit(call, by)
+
     @answers(told.GetCertificateVersions, allow=READERS)
     def get_certificate_versions(
         self, call: told.GetCertificateVersions, by: Principal
