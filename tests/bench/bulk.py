@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -19,7 +20,7 @@ FILL: Final = """
 INSERT INTO certificates (id, holder, kind, number_core, number, letters, enterprise, province,
     represents, valid_from, valid_to, ce_deadline, version)
 SELECT gen_random_uuid(), gen_random_uuid(), 'safety_manager', core, core || 'GJ', 'GJ',
-    :enterprise, '63', false, current_date - 99, current_date + 999, current_date + 99, 1
+    :enterprise, '63', false, :first, :last, :deadline, 1
 FROM (SELECT '青RQB' || :year || lpad(n::text, 6, '0') AS core
     FROM generate_series(1, :number) AS n) AS made
 """
@@ -84,10 +85,25 @@ def _timed_change(staff: Visitor, firm: Visitor, letters: str) -> float:
     return time.perf_counter() - began
 
 
-def fill(house: House, enterprise: UUID, *, year: int, number: int = CERTIFICATES) -> UUID:
-    """Give an enterprise so many safety managers' certificates."""
+def fill(
+    house: House,
+    enterprise: UUID,
+    *,
+    year: int,
+    number: int = CERTIFICATES,
+    deadline: date | None = None,
+) -> UUID:
+    """Give an enterprise so many safety managers' certificates; their CE deadline may be told."""
+    deadline = deadline or house.today + timedelta(days=99)
+    values = {
+        "enterprise": enterprise,
+        "year": str(year),
+        "number": number,
+        "first": deadline - timedelta(days=400),
+        "deadline": deadline,
+        "last": deadline + timedelta(days=900),
+    }
     with house.mortals.reading("certificate") as connection:
-        values = {"enterprise": enterprise, "year": str(year), "number": number}
         connection.execute(text(FILL), values)
         connection.execute(text(PRINT), {"enterprise": enterprise})
     with psycopg.connect(house.mortals.database("certificate"), autocommit=True) as connection:

@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-import psycopg
 from sqlalchemy import text
 
 from tests.bench.house import House
@@ -51,15 +50,9 @@ def measure(house: House) -> Rates:
     with house.mortals.reading("certificate") as connection:
         connection.execute(STORE_INBOX, {"times": TIMES})
     for service in ("identity", "certificate"):
-        _tidy(house, service)
+        house.tidy(service)
     stored_many, many = _stored(house), _median(house)
     return Rates(few=few, many=many, stored_few=stored_few, stored_many=stored_many)
-
-
-def _tidy(house: House, service: str) -> None:
-    """Let the database's own housekeeping happen now and not while it is measured."""
-    with psycopg.connect(house.mortals.database(service), autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
 
 
 def _median(house: House) -> float:

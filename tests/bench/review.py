@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 import psycopg
@@ -13,6 +13,7 @@ from bus import context
 from bus.rabbit import RabbitExchange
 from bus.remote import Remote
 from contracts.certificate import DailyRun, DailyTask, RunDailyWork
+from tests.bench.bulk import fill
 from tests.bench.house import House
 from tests.operators import SCHEDULER
 
@@ -20,20 +21,6 @@ DUE: Final = 50_000
 TIMES: Final = 10
 DAY: Final = timedelta(days=1)
 
-FILL: Final = """
-INSERT INTO certificates (id, holder, kind, number_core, number, letters, enterprise, province,
-    represents, valid_from, valid_to, ce_deadline, version)
-SELECT gen_random_uuid(), gen_random_uuid(), 'safety_manager', core, core || 'GJ', 'GJ',
-    :enterprise, '63', false, :first, :last, :deadline, 1
-FROM (SELECT '青RQB' || :year || lpad(n::text, 6, '0') AS core
-    FROM generate_series(1, :number) AS n) AS made
-"""
-PRINT: Final = """
-INSERT INTO certificate_versions (certificate, version, term, number, holder_name, enterprise,
-    enterprise_name, categories, photo, valid_from, valid_to, first_ce_deadline, age_rule, cause)
-SELECT id, 1, 1, number, '示例', enterprise, '示例', 'GJ', id, valid_from, valid_to, ce_deadline,
-    'default', 'issuance' FROM certificates WHERE enterprise = :enterprise
-"""
 IMPORT: Final = """
 INSERT INTO ce_imports (id, province, imported_by, imported_at, rows, accepted, already_known,
     refused) VALUES (:enterprise, '63', 'bench', now(), 0, 0, 0, 0)
@@ -78,13 +65,13 @@ def measure(house: House) -> Review:
     """Review two equal days, the second in a register ten times as large."""
     today = house.today
     yesterday = today - DAY
-    bare_seconds = _bare(house, _filled(house, year=2001, deadline=yesterday - DAY, number=DUE))
-    _filled(house, year=2002, deadline=yesterday - DAY, number=DUE)
+    bare_seconds = _bare(house, _due(house, year=2001, deadline=yesterday - DAY))
+    _due(house, year=2002, deadline=yesterday - DAY)
     seconds = _reviewed(house, yesterday)
     with house.mortals.reading("certificate") as connection:
         held = connection.execute(text("SELECT count(*) FROM certificates")).scalar_one()
-    _filled(house, year=2003, deadline=today + 99 * DAY, number=(TIMES - 1) * held)
-    _filled(house, year=2004, deadline=yesterday, number=DUE)
+    fill(house, uuid4(), year=2003, number=(TIMES - 1) * held)
+    _due(house, year=2004, deadline=yesterday)
     in_ten_times = _reviewed(house, today)
     return Review(
         per_second=DUE / seconds,
@@ -93,28 +80,14 @@ def measure(house: House) -> Review:
     )
 
 
-def _filled(house: House, *, year: int, deadline: date, number: int) -> UUID:
-    """Fill in certificates of one deadline; gives their enterprise."""
-    values: dict[str, Any] = {
-        "enterprise": uuid4(),
-        "year": str(year),
-        "number": number,
-        "first": deadline - 400 * DAY,
-        "deadline": deadline,
-        "last": deadline + 900 * DAY,
-    }
+def _due(house: House, *, year: int, deadline: date) -> UUID:
+    """Fill in certificates of one deadline, half of them with a record; gives their enterprise."""
+    enterprise = fill(house, uuid4(), year=year, number=DUE, deadline=deadline)
     with house.mortals.reading("certificate") as connection:
-        for statement in (FILL, PRINT, IMPORT, PROVE):
-            connection.execute(text(statement), values)
-    _tidy(house)
-    enterprise: UUID = values["enterprise"]
+        for statement in (IMPORT, PROVE):
+            connection.execute(text(statement), {"enterprise": enterprise})
+    house.tidy("certificate")
     return enterprise
-
-
-def _tidy(house: House) -> None:
-    """Let the database's own housekeeping happen now and not while it is measured."""
-    with psycopg.connect(house.mortals.database("certificate"), autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
 
 
 def _bare(house: House, enterprise: UUID) -> float:

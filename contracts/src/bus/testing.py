@@ -67,8 +67,10 @@ class Stack:
     ) -> None:
         """Stop all services, those that others ask last."""
         for build in reversed(self._builds):
-            for name in [each for each in self.running if each.partition("-")[0] == build]:
+            for name in [each for each in self.running if each.startswith(build)]:
                 self.stop(name)
+        if self.running:
+            raise LookupError(f"still running: {', '.join(self.running)}")
         for sender in self._senders.values():
             sender.stop()
         self._caller.stop()
