@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bus import jobs
 from bus.database import Transaction
 from certificate.adapters import issuance_jobs
-from certificate.adapters.live_versions import LIVE_VERSIONS
+from certificate.adapters.live_versions import live_versions
 from certificate.adapters.tables import APPLIED, CERTIFICATES
 from contracts.certificate import CertificatesMarked, CertificatesReissued
 from contracts.enterprise import CategoryChanged
@@ -34,20 +34,20 @@ WITH due AS MATERIALIZED (
     INSERT INTO certificate_versions (
         certificate, version, term, number, holder_name, enterprise, enterprise_name, categories,
         trade, photo, valid_from, valid_to, first_ce_deadline, age_rule, cause, caused_by)
-    SELECT live.certificate, due.version + live.place, live.term, due.number, live.holder_name,
-        live.enterprise, live.enterprise_name, :letters, live.trade, live.photo, live.valid_from,
-        live.valid_to, live.first_ce_deadline, live.age_rule, 'category_change', :case
-    FROM live JOIN due ON due.id = live.certificate
-    RETURNING certificate, version
+    SELECT certificate, next_version, term, due_number, holder_name, enterprise, enterprise_name,
+        :letters, trade, photo, valid_from, valid_to, first_ce_deadline, age_rule,
+        'category_change', :case
+    FROM live
+    RETURNING certificate, version, number
 ), newest AS (
-    SELECT certificate, max(version) AS version FROM made GROUP BY certificate
+    SELECT certificate, number, max(version) AS version FROM made GROUP BY certificate, number
 )
-UPDATE certificates SET letters = :letters, number = due.number, version = newest.version
-FROM newest JOIN due ON due.id = newest.certificate
+UPDATE certificates SET letters = :letters, number = newest.number, version = newest.version
+FROM newest
 WHERE certificates.id = newest.certificate
 RETURNING certificates.id, certificates.holder
 """
-REISSUE: Final = text(_REISSUE.format(live=LIVE_VERSIONS))
+REISSUE: Final = text(_REISSUE.format(live=live_versions("number")))
 
 _MARKABLE: Final = """
 WITH changed AS (

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, select, text, upd
 from bus import jobs
 from bus.database import Database, Transaction, refusing
 from certificate.adapters.case_rows import subject_from, subject_rows
-from certificate.adapters.live_versions import LIVE_VERSIONS
+from certificate.adapters.live_versions import live_versions
 from certificate.adapters.name_change_rows import (
     PART,
     found_rows,
@@ -76,10 +76,10 @@ WITH due AS MATERIALIZED (
     INSERT INTO certificate_versions (
         certificate, version, term, number, holder_name, enterprise, enterprise_name, categories,
         trade, photo, valid_from, valid_to, first_ce_deadline, age_rule, cause, caused_by)
-    SELECT live.certificate, due.version + live.place, live.term, live.number, live.holder_name,
-        live.enterprise, :name, live.categories, live.trade, due.photo, live.valid_from,
-        live.valid_to, live.first_ce_deadline, live.age_rule, 'enterprise_name_change', due.part
-    FROM live JOIN due ON due.id = live.certificate
+    SELECT certificate, next_version, term, number, holder_name, enterprise, :name, categories,
+        trade, due_photo, valid_from, valid_to, first_ce_deadline, age_rule,
+        'enterprise_name_change', due_part
+    FROM live
     RETURNING certificate, version
 ), newest AS (
     SELECT certificate, max(version) AS version FROM made GROUP BY certificate
@@ -87,7 +87,7 @@ WITH due AS MATERIALIZED (
 UPDATE certificates SET version = newest.version FROM newest
 WHERE certificates.id = newest.certificate
 """
-RENAME: Final = text(_RENAME.format(live=LIVE_VERSIONS))
+RENAME: Final = text(_RENAME.format(live=live_versions("part", "photo")))
 
 
 @dataclass(frozen=True, kw_only=True)
