@@ -9,6 +9,7 @@ import eventlet
 from sqlalchemy import ARRAY, Uuid, func, insert, literal, select, text
 
 from bus import jobs, tables
+from bus.courtesy import Courtesy
 from bus.database import Database, Transaction, transaction_is_open
 from bus.job_runner import Runner
 from bus.jobs import Job, Progress, progress
@@ -78,7 +79,7 @@ def emptied(database: Database) -> Database:
 
 
 def a_runner(database: Database, *kinds: Job) -> Runner:
-    return Runner(database, "test", kinds, patience=IMPATIENT)
+    return Runner(database, "test", kinds, patience=IMPATIENT, courtesy=Courtesy())
 
 
 def ids(count: int) -> list[UUID]:

@@ -10,6 +10,7 @@ from sqlalchemy import Update, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 
 from bus import audit, context, tables, telemetry
+from bus.courtesy import Courtesy
 from bus.database import Database, Transaction
 from bus.failpoints import failpoint
 from bus.jobs import CHUNK, JOB, FactsOutdated, Job, Running, progress_counts
@@ -36,17 +37,25 @@ class Runner:
         jobs: tuple[Job, ...],
         *,
         patience: Patience = WITH_ITEMS,
+        courtesy: Courtesy,
     ) -> None:
         self._database = database
+        self._courtesy = courtesy
         self._jobs = {job.kind: job for job in jobs}
         self._patience = patience
         self.loop = Loop(f"{service}.jobs", self._round, every=min(1.0, patience.first_pause))
 
     def _round(self) -> None:
-        while not self.loop.is_stopping and (row := self._pick()) is not None:
-            self._try(row)
+        while not self.loop.is_stopping and self._does_a_chunk():
             failpoint("jobs.between_chunks")
         self._close_finished()
+
+    def _does_a_chunk(self) -> bool:
+        with self._courtesy.turn():
+            row = self._pick()
+            if row is not None:
+                self._try(row)
+        return row is not None
 
     def _pick(self) -> Any:
         """Choose a chunk that nobody holds; where facts must be gathered, lease it meanwhile."""

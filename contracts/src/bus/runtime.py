@@ -19,6 +19,7 @@ from nameko.containers import ServiceContainer
 from bus import telemetry
 from bus.audit import Sealer
 from bus.clock import Clock, SystemClock
+from bus.courtesy import Courtesy
 from bus.database import Database
 from bus.entrypoints import Ways
 from bus.invariants import Check
@@ -110,6 +111,7 @@ class Running:
             if isinstance(told.clock, SandboxClock):
                 told.clock.follow(service.database)
         self._listeners: list[Listener] = []
+        self._courtesy = Courtesy()
         self._cls = self._class_with_doors(told.clock)
         self.container = ServiceContainer(self._cls, {"max_workers": WORKERS, "service": self})
         self.inbox: Inbox | None = None
@@ -124,7 +126,7 @@ class Running:
         """Give the service's class what its doors need, and the doors that the bus adds."""
         service, name = self.service, self.name
         members: dict[str, Any] = {"name": name, "use": service.use}
-        members["door"] = Door(name, service.database)
+        members["door"] = Door(name, service.database, self._courtesy)
         doors: tuple[type, ...] = (service.cls,)
         if service.database is not None:
             members["operations"] = Operations(service.database, service.checks, self)
@@ -162,7 +164,13 @@ class Running:
     def _start_runners(self, database: Database) -> None:
         service = self.service
         self.runners = [
-            Runner(database, self.name, service.jobs, patience=service.patience_with_items)
+            Runner(
+                database,
+                self.name,
+                service.jobs,
+                patience=service.patience_with_items,
+                courtesy=self._courtesy,
+            )
             for _ in range(JOB_RUNNERS)
         ]
         for runner in self.runners:

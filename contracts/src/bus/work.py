@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import func, insert, select, update
 
 from bus import audit, context, tables, telemetry
+from bus.courtesy import Courtesy
 from bus.database import Database, Transaction
 from bus.failpoints import failpoint
 from bus.outages import is_outage, trying_again
@@ -51,8 +52,9 @@ class Reacting:
 class Door:
     """What stands between a service's methods and whatever carries messages to them."""
 
-    def __init__(self, service: str, database: Database | None) -> None:
+    def __init__(self, service: str, database: Database | None, courtesy: Courtesy) -> None:
         self.service = service
+        self._courtesy = courtesy
         self._database = database
 
     def answer(
@@ -60,6 +62,7 @@ class Door:
     ) -> bytes:
         """Answer a request with the reply, or with the error."""
         started = time.monotonic()
+        self._courtesy.note_call()
         try:
             answer = written({"result": self._reply(how, handler, request), "error": None})
             outcome = "ok"
