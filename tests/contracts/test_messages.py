@@ -53,6 +53,7 @@ class Everything(Value):
     maybe: Inner | None = None
     numbers: tuple[int, ...] = ()
     inners: tuple[Inner, ...] = ()
+    identifiers: tuple[UUID, ...] = ()
     counts: dict[str, int] | None = None
 
 
@@ -156,6 +157,7 @@ BAD: dict[str, list[Any]] = {
     "kind": ["Z", "OTHER", 5, [], {}, None],
     "inner": [[], "x", 5, None],
     "numbers": [{}, "abc", 5, None],
+    "identifiers": [{}, str(UUID(int=1)), 5, None],
     "counts": [[], "x", 5],
 }
 
@@ -173,11 +175,13 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         "inner": {"number": "x"},
         "numbers": [1, True, "2"],
         "inners": [{"number": 1}, {}, 7],
+        "identifiers": [str(UUID(int=1)), "z" * 36, str(UUID(int=2))[:-1], 5],
         "counts": {"a": "x", "b": 1},
     }
     assert paths_of(wrong) == {
         *("text", "inner.number", "numbers.1", "numbers.2"),
         *("inners.1.number", "inners.2", "counts.a.value"),
+        *("identifiers.1", "identifiers.2", "identifiers.3"),
     }
 
 

@@ -213,14 +213,15 @@ def _chunk(row: Any) -> Update:
 def _is_as_picked(transaction: Transaction, row: Any) -> bool:
     """Lock a chunk; says whether it still stands open with the items that were picked.
 
-    Somebody else may have done or halved it since: then these items are no longer one's own.
+    Somebody else may have done or halved it since: then these items are no longer one's own. Items
+    only ever leave a chunk, so that as many are the same.
     """
     found = transaction.execute(
-        select(CHUNK.item_ids)
+        select(func.cardinality(CHUNK.item_ids))
         .where(CHUNK.id == row.id, CHUNK.is_open == 1)
         .with_for_update(skip_locked=True)
-    ).one_or_none()
-    return found is not None and found.item_ids == row.item_ids
+    ).scalar_one_or_none()
+    return found == len(row.item_ids)
 
 
 def _halve(

@@ -180,7 +180,24 @@ class TupleOf(ma.fields.List[Any]):
     """A list on the wire, a tuple in the code."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if type(self.inner) is Identifier and (found := _identifiers(value)) is not None:
+            return found
         return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+def _identifiers(value: Any) -> tuple[UUID, ...] | None:
+    """Read a list of thousands at once; gives nothing where any is at fault, for that to be told.
+
+    Field by field, a bulk event's identifiers took most of the time that it took to be read.
+    """
+    if not isinstance(value, list) or not all(
+        isinstance(each, str) and len(each) == 36 for each in value
+    ):
+        return None
+    try:
+        return tuple(map(UUID, value))
+    except ValueError:
+        return None
 
 
 Username = Annotated[
