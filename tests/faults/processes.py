@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import eventlet
+from eventlet.event import Event
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -60,6 +61,7 @@ class Mortals:
     environment: dict[str, str] = field(default_factory=dict)
     _engines: dict[str, Engine] = field(default_factory=dict)
     _ports: dict[str, int] = field(default_factory=dict)
+    _end: Event = field(default_factory=Event)
 
     def database(self, service: str) -> str:
         """The URL of a service's migrated database, made on first use."""
@@ -69,6 +71,8 @@ class Mortals:
 
     def start(self, service: str, *, replica: str = "", **environment: str) -> None:
         """Start a service, or a replica of it: altered, where the environment asks for that."""
+        if self._end.ready():
+            raise RuntimeError(f"{service} would outlive its test")
         told = {
             **{name: os.environ[name] for name in PASSED if name in os.environ},
             **KEYS,
@@ -80,6 +84,8 @@ class Mortals:
         }
         log = self.logs / f"{service}{replica}.log"
         self.processes[service + replica] = self.nursery.fork(PARTS[service].package, told, log)
+        if self._end.ready():
+            self.end()
 
     def port(self, service: str, *, replica: str = "") -> int:
         """Where a process answers its operators; the same one again after a restart."""
@@ -169,7 +175,12 @@ class Mortals:
             eventlet.sleep(0.05)
 
     def end(self) -> None:
-        """Kill what still runs."""
+        """Kill what still runs; whoever goes on, for a test has failed, starts nothing more.
+
+        It would take the messages of a later test's processes.
+        """
+        if not self._end.ready():
+            self._end.send(None)
         for name in list(self.processes):
             self.kill(name)
         for engine in self._engines.values():

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import eventlet
+import pytest
 from eventlet.greenpool import GreenPool
 
 from tests.faults.forked import Forked, Nursery
-from tests.faults.processes import KILLED
+from tests.faults.processes import KILLED, Mortals, Process, Starter
 from tests.makers import KEYS
 
 
@@ -19,3 +21,29 @@ def test_those_who_ask_at_once_get_a_process_each(nursery: Nursery, tmp_path: Pa
     for process in processes:
         process.kill()
         assert process.wait() == KILLED
+
+
+class SlowNursery:
+    """Forks after a while, and keeps what it has forked."""
+
+    def __init__(self, nursery: Starter) -> None:
+        self.nursery = nursery
+        self.forked: list[Process] = []
+
+    def fork(self, package: str, environment: dict[str, str], log: Path) -> Process:
+        eventlet.sleep(0.1)
+        self.forked.append(self.nursery.fork(package, environment, log))
+        return self.forked[-1]
+
+
+def test_nothing_is_started_that_would_outlive_its_test(mortals: Mortals) -> None:
+    nursery = SlowNursery(mortals.nursery)
+    mortals.nursery = nursery
+    mortals.start("identity")
+    late = eventlet.spawn(mortals.start, "enterprise")
+    eventlet.sleep(0.05)
+    mortals.end()
+    late.wait()
+    assert [process.poll() for process in nursery.forked] == [KILLED, KILLED]
+    with pytest.raises(RuntimeError):
+        mortals.start("identity")
