@@ -54,7 +54,9 @@ class Register:
     def replicas(self) -> Counter[str]:
         """How many processes there are of each service."""
         running = self.mortals.processes
-        return Counter({each: sum(name.startswith(each) for name in running) for each in SERVICES})
+        return Counter(
+            {each: sum(name.startswith(each) for name in running) for each in self.services}
+        )
 
     @property
     def links(self) -> int:
@@ -148,10 +150,10 @@ class Register:
 
 
 @contextmanager
-def a_register(mortals: Mortals) -> Iterator[Register]:
+def a_register(mortals: Mortals, services: tuple[str, ...] = SERVICES) -> Iterator[Register]:
     """The register at work, its queues empty at first."""
     emptied(mortals.amqp_uri)
-    for service in SERVICES:
+    for service in services:
         mortals.start(service)
     caller = RabbitExchange(mortals.amqp_uri).connect_caller("tests")
     register = Register(mortals=mortals, clients=Clients(ask=Remote("gateway", caller)))

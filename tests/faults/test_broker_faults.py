@@ -105,7 +105,7 @@ def test_f10_a_broker_killed_under_load_loses_nothing_it_has_confirmed(
     for _ in range(2):
         with trial("F10") as run:
             all_are_answered = run.loaded(firms=3, changes=5)
-            eventlet.sleep(run.chance.uniform(0.3, 1.5))
+            run.until_answered()
             answered = len(run.register.clients.answers)
             with killed(broker):
                 eventlet.sleep(run.chance.uniform(0, 1))
@@ -125,7 +125,7 @@ def test_f9_with_the_broker_gone_calls_end_and_are_answered_soon_after_its_retur
 ) -> None:
     with trial("F9") as run:
         all_are_answered = run.loaded(firms=2, changes=2)
-        eventlet.sleep(run.chance.uniform(0, 1))
+        run.until_answered(4)
         with app_stopped(broker):
             assert calls_end_by_their_deadline(run.register)
             assert all_are_alive(run.register)

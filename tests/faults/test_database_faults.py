@@ -130,7 +130,7 @@ def test_f14_postgresql_crashes_under_load_and_comes_back(trial: Trials, cluster
     with trial("F14") as run:
         all_are_answered = run.loaded(firms=3, changes=5)
         for _ in range(2):
-            eventlet.sleep(run.chance.uniform(0.2, 1))
+            run.until_answered()
             answered = len(run.register.clients.answers)
             cluster.restart(mode="immediate")
             run.fault()
@@ -142,7 +142,7 @@ def test_f14_postgresql_crashes_under_load_and_comes_back(trial: Trials, cluster
 def test_f14_postgresql_is_away_for_some_seconds(trial: Trials, cluster: Cluster) -> None:
     with trial("F14") as run:
         all_are_answered = run.loaded(firms=3, changes=5)
-        eventlet.sleep(run.chance.uniform(0.2, 1))
+        run.until_answered()
         cluster.stop(mode="immediate")
         eventlet.sleep(3)
         cluster.restart()  # on the port that it had
@@ -178,7 +178,7 @@ def test_f15_postgresql_answers_nobody(
 ) -> None:
     with trial("F15") as run, no_hub_stands_still(run.register):
         all_are_answered = run.loaded(firms=3, changes=3)
-        eventlet.sleep(run.chance.uniform(0, 0.5))
+        run.until_answered()
         mortals = run.register.mortals
         with fault(cluster, run.register):
             mortals.wait_for(lambda: not mortals.is_ready("certificate"), BACK_WITHIN)

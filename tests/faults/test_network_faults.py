@@ -79,7 +79,7 @@ def test_f17_whatever_the_network_does_pools_recover(
         proxy: Proxy = getattr(network, where)
         mortals, seed = run.register.mortals, run.chance.randrange(2**32)
         all_are_answered = run.loaded(firms=3, changes=3)
-        eventlet.sleep(run.chance.uniform(0.2, 1))
+        run.until_answered()
         with proxy.under(weather, most=TORN_WITHIN, seed=seed, pause=0.02):
             eventlet.sleep(seconds)
         run.fault()

@@ -21,7 +21,7 @@ def test_f5_what_it_held_is_taken_by_another_and_done_once(trial: Trials, servic
         mortals.start(service, replica=REPLICA)
         mortals.wait_until_ready(service + REPLICA)
         all_are_answered = run.loaded(firms=3, changes=6)
-        eventlet.sleep(run.chance.uniform(0.2, 1))
+        run.until_answered()
         mortals.send(service, signal.SIGSTOP)
         eventlet.sleep(BEYOND_TWO_HEARTBEATS)
         all_are_answered()

@@ -45,7 +45,7 @@ def test_without_memory_for_a_while_a_process_comes_back(trial: Trials, service:
     with trial("F7", seconds_to_settle=120) as run:
         mortals = run.register.mortals
         all_are_answered = run.loaded(firms=3, changes=3)
-        eventlet.sleep(0.5)
+        run.until_answered()
         limit_memory(mortals, service)
         run.fault()
         eventlet.sleep(SECONDS_WITHOUT_MEMORY)

@@ -40,7 +40,7 @@ def test_all_are_gone_within_half_a_minute_and_nothing_is_lost(
     with trial("F6", seconds_to_settle=120) as run:
         mortals = run.register.mortals
         all_are_answered = run.loaded(firms=5, changes=4)
-        eventlet.sleep(run.chance.uniform(0.3, 1.0))
+        run.until_answered()
         # Identity stands still, so that registrations wait for what it does not answer.
         mortals.send("identity", signal.SIGSTOP)
         pending = run.loaded(firms=5, changes=1)

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import eventlet
+
 from tests.faults.invariants import Violation, violations
 from tests.faults.register import Register
 from tests.faults.tally import Tally
@@ -32,6 +34,17 @@ class Trial:
     def loaded(self, **load: Any) -> Callable[[], Any]:
         """Put load on the register; gives what waits until all clients are answered."""
         return self.register.load(self.chance, **load)
+
+    def until_answered(self, most: int = 8) -> None:
+        """Let some more commands be answered: so the next fault falls into the midst of a load.
+
+        How soon that is differs from machine to machine.
+        """
+        answers = self.register.clients.answers
+        enough = len(answers) + self.chance.randint(1, most)
+        with eventlet.Timeout(self.register.clients.patience):
+            while len(answers) < enough:
+                eventlet.sleep(0.005)
 
 
 @dataclass(frozen=True, kw_only=True)
