@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any, Final
 
 from contracts.certificate import ApproveCategoryChange
@@ -58,6 +58,12 @@ CHANGES: Final[dict[str, dict[str, str]]] = {
             FROM certificate_versions WHERE cause = 'category_change'""",
         "certificates_marked": """SELECT certificate || ' ' || caused_by || ' ' || is_lifted
             FROM mark_changes""",
+        "certificates_issued": """SELECT certificate::text FROM exam_results
+            WHERE certificate IS NOT NULL""",
+    },
+    "employment": {
+        "employment_started": "SELECT id::text FROM employments",
+        "employment_ended": "SELECT id::text FROM employments WHERE ended_on IS NOT NULL",
     },
 }
 
@@ -76,10 +82,10 @@ def twice(rows: Rows, firms: Sequence[Firm], clients: Clients) -> Iterator[str]:
             yield f"{firm.id} has {cases[firm.id]} cases for {commanded} commands"
 
 
-def unannounced(rows: Rows) -> Iterator[str]:
+def unannounced(rows: Rows, services: Container[str]) -> Iterator[str]:
     """Tell every change without its event and every event without its change."""
     for service, changes in CHANGES.items():
-        for name, statement in changes.items():
+        for name, statement in changes.items() if service in services else ():
             happened = Counter(row[0] for row in rows(service, statement))
             bodies = rows(service, "SELECT body FROM outbox WHERE name = :name", name=name)
             told = Counter(word for row in bodies for word in _words_of(name, json.loads(row.body)))
@@ -96,6 +102,10 @@ def _words_of(name: str, body: dict[str, Any]) -> list[str]:
             return [f"{body['enterprise']} {body['category_version']} {body['case']}"]
         case "category_case_closed":
             return [f"{body['case']} {body['status']}"]
+        case "certificates_issued":
+            return list(body["certificates"])
+        case "employment_started" | "employment_ended":
+            return [body["employment"]]
         case "certificates_reissued":
             return [f"{each} {body['caused_by']}" for each in body["certificates"]]
         case _:

@@ -120,7 +120,7 @@ def tables_keep_their_checks(seen: Evidence) -> Iterator[Finding]:
 
 def changes_and_events_agree(seen: Evidence) -> Iterator[Finding]:
     """I3: no business change without its event, no event without its change."""
-    for what in effects.unannounced(seen.rows):
+    for what in effects.unannounced(seen.rows, seen.connections):
         yield LOST, what
 
 

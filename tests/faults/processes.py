@@ -181,7 +181,7 @@ class Mortals:
         """
         if not self._end.ready():
             self._end.send(None)
-        for name in list(self.processes):
-            self.kill(name)
+        while self.processes:  # Another may be killing them as well.
+            self.kill(next(iter(self.processes)))
         for engine in self._engines.values():
             engine.dispose()

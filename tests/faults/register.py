@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from eventlet.greenpool import GreenPool
+from eventlet.greenthread import GreenThread
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -43,6 +44,7 @@ class Register:
     mortals: Mortals
     clients: Clients
     firms: list[Firm] = field(default_factory=list)
+    lives: list[GreenThread] = field(default_factory=list)
     expected_parked: set[UUID] = field(default_factory=set)
     expected_dead: int = 0
 
@@ -77,10 +79,11 @@ class Register:
     def load(self, chance: random.Random, *, firms: int = 3, changes: int = 2) -> Callable[[], Any]:
         """Let firms live all at once; gives what waits until every client has been answered."""
         pool = GreenPool(firms)
-        lives = [
+        self.lives = [
             pool.spawn(firm.lives, random.Random(chance.random()), changes)  # noqa: S311  # no secret
             for firm in [self.a_firm() for _ in range(firms)]
         ]
+        lives = self.lives
         return lambda: [life.wait() for life in lives]
 
     def settles(self, seconds: float = 60) -> bool:

@@ -39,11 +39,12 @@ class SlowNursery:
 def test_nothing_is_started_that_would_outlive_its_test(mortals: Mortals) -> None:
     nursery = SlowNursery(mortals.nursery)
     mortals.nursery = nursery
-    mortals.start("identity")
-    late = eventlet.spawn(mortals.start, "enterprise")
+    for service in ("identity", "enterprise", "employment"):
+        mortals.start(service)
+    late = eventlet.spawn(mortals.start, "certificate")
     eventlet.sleep(0.05)
     mortals.end()
     late.wait()
-    assert [process.poll() for process in nursery.forked] == [KILLED, KILLED]
+    assert [process.poll() for process in nursery.forked] == [KILLED] * 4
     with pytest.raises(RuntimeError):
         mortals.start("identity")

@@ -78,8 +78,10 @@ def emptied(database: Database) -> Database:
     return database
 
 
-def a_runner(database: Database, *kinds: Job) -> Runner:
-    return Runner(database, "test", kinds, patience=IMPATIENT, courtesy=Courtesy())
+def a_runner(database: Database, *kinds: Job, courtesy: Courtesy | None = None) -> Runner:
+    """A worker on jobs of these kinds; those that share a courtesy are of one service."""
+    shared = courtesy or Courtesy("test")
+    return Runner(database, "test", kinds, patience=IMPATIENT, courtesy=shared)
 
 
 def ids(count: int) -> list[UUID]:

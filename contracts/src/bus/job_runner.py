@@ -46,16 +46,10 @@ class Runner:
         self.loop = Loop(f"{service}.jobs", self._round, every=min(1.0, patience.first_pause))
 
     def _round(self) -> None:
-        while not self.loop.is_stopping and self._does_a_chunk():
+        while not self.loop.is_stopping and (row := self._pick()) is not None:
+            self._try(row)
             failpoint("jobs.between_chunks")
         self._close_finished()
-
-    def _does_a_chunk(self) -> bool:
-        with self._courtesy.turn():
-            row = self._pick()
-            if row is not None:
-                self._try(row)
-        return row is not None
 
     def _pick(self) -> Any:
         """Choose a chunk that nobody holds; where facts must be gathered, lease it meanwhile."""
@@ -83,6 +77,8 @@ class Runner:
             self._work_on_present_facts(row)
         except _Taken:
             return
+        except _Stopping:
+            self._give_back(row)
         except Exception as error:  # noqa: BLE001  # one bad item must not stop the others
             telemetry.failure(log, "chunk failed", error, kind=row.kind, items=len(row.item_ids))
             is_held = is_outage(error) or isinstance(error, WAITED_FOR)
@@ -106,33 +102,45 @@ class Runner:
         return trying_again(lambda: self._work_on(row))
 
     def _work_on(self, row: Any) -> None:
-        job, running = self._jobs[row.kind], _running(row)
+        """Gather what a chunk needs, and carry it out when it is this worker's turn."""
+        job = self._jobs[row.kind]
         with _acting_for(row):
-            facts = job.gather(running, row.item_ids) if job.asks else None
+            facts = job.gather(_running(row), row.item_ids) if job.asks else None
+            with self._courtesy.turn(lambda: self.loop.is_stopping):
+                if self.loop.is_stopping:
+                    raise _Stopping
+                self._carry_out(job, row, facts)
 
-            def is_free(transaction: Transaction) -> None:
-                if not _is_as_picked(transaction, row):
-                    raise _Taken
-                plan_each_anew(transaction.connection)
+    def _carry_out(self, job: Job, row: Any, facts: Any) -> None:
+        def is_free(transaction: Transaction) -> None:
+            if not _is_as_picked(transaction, row):
+                raise _Taken
+            plan_each_anew(transaction.connection)
 
-            deed: dict[str, Any] = {"key": row.key, "chunk": row.id, "items": len(row.item_ids)}
-            with (
-                audit.doing("job", row.kind, deed),
-                self._database.unit(is_free) as unit,
-            ):
-                counts = job.act(unit.open(), running, row.item_ids, facts)
-                deed["counts"] = counts
-                failpoint("jobs.before_commit")
-                unit.open().execute(
-                    _chunk(row).values(
-                        is_open=0,
-                        done=len(row.item_ids),
-                        counts=counts,
-                        done_at=func.clock_timestamp(),
-                    )
+        deed: dict[str, Any] = {"key": row.key, "chunk": row.id, "items": len(row.item_ids)}
+        with (
+            audit.doing("job", row.kind, deed),
+            self._database.unit(is_free) as unit,
+        ):
+            counts = job.act(unit.open(), _running(row), row.item_ids, facts)
+            deed["counts"] = counts
+            failpoint("jobs.before_commit")
+            unit.open().execute(
+                _chunk(row).values(
+                    is_open=0,
+                    done=len(row.item_ids),
+                    counts=counts,
+                    done_at=func.clock_timestamp(),
                 )
-                unit.commit()
-                failpoint("jobs.after_commit")
+            )
+            unit.commit()
+            failpoint("jobs.after_commit")
+
+    def _give_back(self, row: Any) -> None:
+        """End the lease on a chunk that was not begun."""
+        if self._jobs[row.kind].asks:
+            with self._database.independent() as transaction:
+                transaction.execute(_chunk(row).values(next_try_at=func.clock_timestamp()))
 
     def _divide(self, transaction: Transaction, row: Any, error: str) -> None:
         """Halve a chunk that failed; give a single item up after the last attempt."""
@@ -191,6 +199,10 @@ class Runner:
 
 class _Taken(Exception):
     """Another worker has this, or has had it in the meantime."""
+
+
+class _Stopping(Exception):
+    """The worker is to stop and has not begun."""
 
 
 def _acting_for(row: Any) -> Any:

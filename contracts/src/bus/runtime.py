@@ -111,7 +111,7 @@ class Running:
             if isinstance(told.clock, SandboxClock):
                 told.clock.follow(service.database)
         self._listeners: list[Listener] = []
-        self._courtesy = Courtesy()
+        self.courtesy = Courtesy(name)
         self._cls = self._class_with_doors(told.clock)
         self.container = ServiceContainer(self._cls, {"max_workers": WORKERS, "service": self})
         self.inbox: Inbox | None = None
@@ -126,7 +126,7 @@ class Running:
         """Give the service's class what its doors need, and the doors that the bus adds."""
         service, name = self.service, self.name
         members: dict[str, Any] = {"name": name, "use": service.use}
-        members["door"] = Door(name, service.database, self._courtesy)
+        members["door"] = Door(name, service.database, self.courtesy)
         doors: tuple[type, ...] = (service.cls,)
         if service.database is not None:
             members["operations"] = Operations(service.database, service.checks, self)
@@ -163,15 +163,9 @@ class Running:
 
     def _start_runners(self, database: Database) -> None:
         service = self.service
+        ways: dict[str, Any] = {"patience": service.patience_with_items, "courtesy": self.courtesy}
         self.runners = [
-            Runner(
-                database,
-                self.name,
-                service.jobs,
-                patience=service.patience_with_items,
-                courtesy=self._courtesy,
-            )
-            for _ in range(JOB_RUNNERS)
+            Runner(database, self.name, service.jobs, **ways) for _ in range(JOB_RUNNERS)
         ]
         for runner in self.runners:
             runner.loop.start()
@@ -180,6 +174,12 @@ class Running:
     def _wake_runners(self) -> None:
         for runner in self.runners:
             runner.loop.wake()
+
+    def _stop_runners(self) -> None:
+        for runner in self.runners:
+            runner.loop.is_stopping = True  # all of them, before one is waited for
+        for runner in self.runners:
+            runner.loop.stop()
 
     def open_ways(self, ways: Ways) -> None:
         """Open the ways for calls and events; called by nameko once all doors are set up."""
@@ -219,8 +219,7 @@ class Running:
         for one in self.service.parts:
             one.stop()
         self.container.stop()
-        for runner in self.runners:
-            runner.loop.stop()
+        self._stop_runners()
         if self.inbox is not None:
             self.inbox.stop()
         for loop in self._loops:

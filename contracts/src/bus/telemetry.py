@@ -61,6 +61,12 @@ JOB_ITEMS: Final = Gauge(
     ["service", "kind", "state"],
     registry=REGISTRY,
 )
+CHUNKS_HELD_BACK: Final = Counter(
+    "gascert_job_chunks_held_back_total",
+    "Chunks of bulk jobs done one at a time, because much was asked.",
+    ["service"],
+    registry=REGISTRY,
+)
 DAYS_OPEN: Final = Gauge(
     "gascert_days_open", "Days whose daily work is not done.", ["task"], registry=REGISTRY
 )

@@ -62,7 +62,6 @@ class Door:
     ) -> bytes:
         """Answer a request with the reply, or with the error."""
         started = time.monotonic()
-        self._courtesy.note_call()
         try:
             answer = written({"result": self._reply(how, handler, request), "error": None})
             outcome = "ok"
@@ -84,6 +83,7 @@ class Door:
         context.enter(replace(now, causation_id=uuid4().hex))
         if now.seconds_left(1.0) <= 0:
             raise Unavailable
+        self._courtesy.note_call(now.asked_by)
         call = from_wire(how.call, request.kwargs)
         if not how.allow(now.principal, call):
             raise NotAllowed
