@@ -63,7 +63,7 @@ class Trials:
         self.tally.note(
             row, faults=trial.faults, found=trial.found, recovery=time.monotonic() - trial._last
         )
-        assert trial.found == ()
+        assert not trial.found, "\n".join(map(str, trial.found))
 
     @contextmanager
     def judged(self, row: str, **differs: Any) -> Iterator[Trial]:
