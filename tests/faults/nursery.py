@@ -13,6 +13,7 @@ import sys
 from importlib import import_module
 from typing import Any, Final
 
+from eventlet import hubs
 from eventlet.patcher import original
 
 from bus import failpoints
@@ -26,6 +27,7 @@ plain_os: Final[Any] = original("os")
 
 def become(told: dict[str, Any]) -> None:
     """Be a service, with nothing of the nursery but what it has imported."""
+    leave_the_hub()
     os.environ.clear()
     os.environ.update(told["environment"])
     log = plain_os.open(told["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -38,6 +40,16 @@ def become(told: dict[str, Any]) -> None:
     alter()
     sys.argv = [told["package"]]
     bus.runtime.main(told["package"], altered(BUILDS[told["package"]]))
+
+
+def leave_the_hub() -> None:
+    """Let the next hub be this process's own.
+
+    What was imported has made one. With its epoll, which a fork shares, all services would be
+    woken by each other's sockets: of a number that is waited for, but of another's file.
+    """
+    hubs.get_hub().poll.close()
+    hubs.use_hub()
 
 
 def serve() -> None:

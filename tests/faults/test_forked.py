@@ -48,3 +48,20 @@ def test_nothing_is_started_that_would_outlive_its_test(mortals: Mortals) -> Non
     assert [process.poll() for process in nursery.forked] == [KILLED] * 4
     with pytest.raises(RuntimeError):
         mortals.start("identity")
+
+
+def polled_by(process: int) -> list[str]:
+    """What the kernel says of each epoll that a process has, a line for each file waited for."""
+    folder = Path(f"/proc/{process}")
+    polls = [each for each in (folder / "fd").iterdir() if "eventpoll" in str(each.readlink())]
+    return [(folder / "fdinfo" / each.name).read_text() for each in polls]
+
+
+def test_what_is_forked_is_woken_by_its_own_sockets_alone(
+    mortals: Mortals, nursery: Nursery
+) -> None:
+    mortals.start("identity")
+    mortals.wait_until_ready("identity")
+    assert any("tfd" in told for told in polled_by(mortals.processes["identity"].pid))
+    assert nursery._process is not None
+    assert not any("tfd" in told for told in polled_by(nursery._process.pid))
