@@ -163,9 +163,9 @@ class Running:
 
     def _start_runners(self, database: Database) -> None:
         service = self.service
-        ways: dict[str, Any] = {"patience": service.patience_with_items, "courtesy": self.courtesy}
+        told: dict[str, Any] = {"patience": service.patience_with_items, "courtesy": self.courtesy}
         self.runners = [
-            Runner(database, self.name, service.jobs, **ways) for _ in range(JOB_RUNNERS)
+            Runner(database, self.name, service.jobs, **told) for _ in range(JOB_RUNNERS)
         ]
         for runner in self.runners:
             runner.loop.start()
