@@ -20,13 +20,12 @@ from tests.integration.toy_jobs import (
     PutOnFacts,
     a_runner,
     done,
-    emptied,
     ids,
     start,
     told,
     wait_for,
 )
-from tests.integration.toys import Toys
+from tests.integration.toys import Toys, emptied
 from tests.provision import Databases
 
 SLOW = 0.05

@@ -16,7 +16,6 @@ from tests.integration.toy_jobs import (
     PutOnFacts,
     a_runner,
     done,
-    emptied,
     ids,
     note_and_sleep,
     raise_,
@@ -25,6 +24,7 @@ from tests.integration.toy_jobs import (
     told,
     wait_for,
 )
+from tests.integration.toys import emptied
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tests.integration.toy_jobs import (
     Put,
     a_runner,
     done,
-    emptied,
     failing_for,
     ids,
     raise_,
@@ -27,7 +26,7 @@ from tests.integration.toy_jobs import (
     start,
     told,
 )
-from tests.integration.toys import THINGS
+from tests.integration.toys import THINGS, emptied
 
 PERSON = Principal(kind=PrincipalKind.PERSON, account=uuid4())
 

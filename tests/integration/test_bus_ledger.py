@@ -14,7 +14,7 @@ from bus import tables
 from bus.database import Database
 from bus.ledger import LEEWAY, Ledger
 from contracts import operations as told
-from tests.integration.toy_jobs import emptied
+from tests.integration.toys import emptied
 
 BEGIN: Final = datetime(2024, 3, 1, tzinfo=UTC)
 MINUTE: Final = timedelta(minutes=1)

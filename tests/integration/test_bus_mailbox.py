@@ -12,8 +12,7 @@ from bus import tables
 from bus.database import Database
 from bus.mailbox import PAGE, Postman
 from bus.wire import Delivery
-from tests.integration.toy_jobs import emptied
-from tests.integration.toys import changed
+from tests.integration.toys import changed, emptied
 
 
 class FakeSender:

@@ -12,7 +12,7 @@ from bus.database import Database
 from bus.ledger import Ledger
 from bus.retention import ANSWERED, DAYS_TO_SEND_AGAIN, DELIVERED, SENT, Kept, Retention
 from review_scheduler.domain.reconciling import DAYS_KNOWN, DAYS_LOOKED_AT
-from tests.integration.toy_jobs import emptied
+from tests.integration.toys import emptied
 
 MAIL: Final = (SENT, DELIVERED)
 LONGEST_STAY_IN_A_QUEUE: Final = 14

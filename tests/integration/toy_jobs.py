@@ -8,7 +8,7 @@ from uuid import UUID
 import eventlet
 from sqlalchemy import ARRAY, Uuid, func, insert, literal, select, text
 
-from bus import jobs, tables
+from bus import jobs
 from bus.courtesy import Courtesy
 from bus.database import Database, Transaction, transaction_is_open
 from bus.job_runner import Runner
@@ -68,14 +68,6 @@ class Looking(Job):
         )
         found = [transaction.execute(looking).one() for _ in items][-1]
         return {"prepared" if found.is_prepared else found.mode: len(items)}
-
-
-def emptied(database: Database) -> Database:
-    """The same database with nothing in it."""
-    names = ", ".join([table.name for table in tables.METADATA.sorted_tables] + ["things"])
-    with database.transaction() as transaction:
-        transaction.execute(text(f"TRUNCATE {names}"))
-    return database
 
 
 def a_runner(database: Database, *kinds: Job, courtesy: Courtesy | None = None) -> Runner:

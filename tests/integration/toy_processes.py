@@ -21,8 +21,7 @@ from contracts.errors import InProgress, Unavailable
 from contracts.principal import Principal, PrincipalKind
 from contracts.subscriptions import subscriptions_of
 from gascert_local.places import ROOT
-from tests.integration.toy_jobs import emptied
-from tests.integration.toys import THINGS
+from tests.integration.toys import THINGS, emptied
 
 PERSON: Final = Principal(kind=PrincipalKind.PERSON, account=uuid4())
 

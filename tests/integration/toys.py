@@ -12,6 +12,7 @@ from bus import rules, tables
 from bus.database import Database
 from bus.entrypoints import answers, on
 from bus.jobs import Job
+from bus.outages import trying_again
 from bus.patience import Patience
 from bus.remote import Ask
 from bus.runtime import Build, Service, Settings
@@ -180,6 +181,22 @@ def lay_tables(url: str) -> None:
     engine.dispose()
 
 
+def emptied(database: Database) -> Database:
+    """The same database with nothing in it.
+
+    Services that run on it may lock two of its tables the other way about and win: it is tried
+    again then.
+    """
+    names = ", ".join([*(table.name for table in tables.METADATA.sorted_tables), THINGS.name])
+
+    def truncate() -> None:
+        with database.transaction() as transaction:
+            transaction.execute(text(f"TRUNCATE {names}"))
+
+    trying_again(truncate)
+    return database
+
+
 @dataclass(kw_only=True)
 class Toys:
     """A stack of toys and what a test sees of them."""
@@ -192,10 +209,8 @@ class Toys:
         """Forget what the test before has left and told."""
         self.doing.clear()
         self.doing.update(USUAL)
-        names = [*(table.name for table in tables.METADATA.sorted_tables), THINGS.name]
         for one in CLASSES:
-            with self.stack.database(one).transaction() as transaction:
-                transaction.execute(text(f"TRUNCATE {', '.join(names)}"))
+            emptied(self.stack.database(one))
 
     def things(self, service: str) -> list[UUID]:
         """What a service has written, as often as it has."""
