@@ -1,16 +1,22 @@
 """Timers and the life of a service: ticks, failing ticks, and a container that has died."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 import eventlet
 import pytest
+from eventlet.event import Event as Signal
 
 from bus import context
 from bus.entrypoints import every
-from bus.runtime import Service, Settings
+from bus.runtime import Running, Service, Settings, open_exchange
 from bus.testing import Stack
+from contracts.certificate import RetryPendingIssuances
+from contracts.errors import Unavailable
 from contracts.principal import service_principal
+
+DAY: Final = date(2026, 3, 2)
 
 
 class Timers:
@@ -97,6 +103,39 @@ def test_a_stopped_service_ticks_no_more(stack: Stack, doing: dict[str, Any]) ->
     count = len(often)
     eventlet.sleep(0.1)
     assert len(often) == count
+
+
+@pytest.mark.parametrize("uri", ["memory://", None], ids=["memory", "rabbitmq"])
+def test_a_tick_that_asks_whom_nobody_answers_keeps_no_service_from_stopping(
+    uri: str | None, request: pytest.FixtureRequest
+) -> None:
+    exchange = open_exchange(uri or request.getfixturevalue("amqp_uri"))
+    asked = Signal()
+    refused: list[str] = []
+
+    def build(settings: Settings) -> Service:
+        def ask_twice() -> None:
+            for _ in range(2):
+                try:
+                    settings.ask.as_service(RetryPendingIssuances(day=DAY), timeout=600)
+                except Unavailable as error:
+                    refused.append(error.code)
+
+        doing = {"often": lambda: None, "hourly": ask_twice}
+        return Service(name="review_scheduler", cls=Timers, use=doing)
+
+    def take(*_: Any) -> bool:
+        asked.send(None)
+        return True
+
+    silent = exchange.listen_for_calls("certificate", take)
+    scheduler = Running("review_scheduler", build, {"database_url": ""}, exchange)
+    scheduler.start()
+    with eventlet.Timeout(30):
+        asked.wait()
+        scheduler.stop()
+    silent.stop()
+    assert refused == ["UNAVAILABLE"] * 2
 
 
 def test_a_service_whose_container_has_died_is_not_ready_and_known_to_have_died(

@@ -4,9 +4,13 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
+
+import eventlet
 
 from bus import context, telemetry
 from bus.database import transaction_is_open
@@ -38,6 +42,8 @@ class Remote:
     def __init__(self, service: str, caller: Caller) -> None:
         self._service = service
         self._caller = caller
+        self._unhurried: set[Any] = set()
+        self._is_leaving = False
 
     def __call__(self, call: Call[Reply], *, timeout: float = DEFAULT_SECONDS) -> Reply:
         """Ask on behalf of the present principal.
@@ -59,7 +65,8 @@ class Remote:
             )
         )
         address = call.wire_address
-        reply = self._caller.call(address, to_wire(call), headers, seconds)
+        with self._waiting(now):
+            reply = self._caller.call(address, to_wire(call), headers, seconds)
         if reply.get("error") is not None:
             raise error_from_wire(reply["error"])
         try:
@@ -73,6 +80,30 @@ class Remote:
         """Ask on the service's own account."""
         with context.acting(service_principal(self._service)):
             return self(call, timeout=timeout)
+
+    def leave(self) -> None:
+        """Let nobody wait any more but those who are waited for themselves, until their deadline.
+
+        A timer's round has none: it gets `Unavailable` now and whenever it asks again, so that a
+        service that ends need not wait for others, which may be ending too.
+        """
+        self._is_leaving = True
+        while self._unhurried:
+            eventlet.kill(self._unhurried.pop(), Unavailable())
+
+    @contextmanager
+    def _waiting(self, now: context.Context) -> Iterator[None]:
+        if now.deadline is not None:
+            yield
+            return
+        if self._is_leaving:
+            raise Unavailable
+        me = eventlet.getcurrent()
+        self._unhurried.add(me)
+        try:
+            yield
+        finally:
+            self._unhurried.discard(me)
 
     def _key_for(self, call: Call[Any], now: context.Context) -> str | None:
         """Give every command a key; the gateway's goes as is, within a command one is derived.

@@ -218,6 +218,7 @@ class Running:
         """Finish or return what is held, and end."""
         for one in self.service.parts:
             one.stop()
+        self.ask.leave()
         self.container.stop()
         self._stop_runners()
         if self.inbox is not None:
