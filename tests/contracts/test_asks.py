@@ -16,8 +16,9 @@ import identity.service
 import review_scheduler.service
 from bus.operations import OPERATORS, OPERATORS_AND_RECONCILER, OperationCalls
 from contracts.asks import ASKERS, ASKS, GATEWAY, OPERATOR, ORDER, asked_by, calls_of
-from contracts.catalogue import EVERY_SERVICE, OWNERS
+from contracts.catalogue import EVERY_SERVICE
 from contracts.message import Call
+from contracts.operations import OWNERS
 from gascert_local.places import ROOT
 from gascert_local.programs import SERVICES
 

@@ -87,6 +87,8 @@ def _one(hint: Any, rule: typed.Rule) -> st.SearchStrategy[Any]:
         return st.sampled_from(hint)
     if isinstance(hint, type) and issubclass(hint, Value):
         return instances(hint)
+    if rule.among:
+        return st.sampled_from(rule.among)
     if hint is str and rule.pattern is not None:
         return st.from_regex(rule.pattern, fullmatch=True).filter(
             lambda text: (rule.least or 0) <= len(text) <= (rule.most or 200)

@@ -47,6 +47,29 @@ def test_who_sends_without_end_keeps_nobody_waiting(
         assert slowest_read(visitor) < 1.0
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("category-cases", b'{"categories":[' + b"{}," * 349_000 + b"{}]}"),
+        ("messages/read", b'{"messages":[' + b"1," * 523_000 + b"1]}"),
+        ("messages/read", b"{" + b",".join(b'"%d":0' % each for each in range(99_000)) + b"}"),
+    ],
+    ids=["objects", "numbers", "names"],
+)
+def test_a_body_full_of_faults_keeps_nobody_waiting(
+    front: Front, visitor: Visitor, path: str, body: bytes
+) -> None:
+    person = front.person()
+    head = (
+        f"POST /api/v1/{path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {person.token}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    answer = front.answers(head.encode() + body)
+    assert (answer.status, len(answer.body) < 64 * 1024) == (400, True)
+    with pumping(front, head.encode() + body):
+        assert slowest_read(visitor) < 1.0
+
+
 HALF_A_HEAD: Final = b"GET /api/v1/account HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 8_000
 HALF_A_BODY: Final = (
     b"POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 16000\r\n\r\n" + b"{" * 15_000

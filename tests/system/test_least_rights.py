@@ -1,7 +1,7 @@
 """The main job from end to end, by processes that have users and roles with the least they need."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -16,6 +16,7 @@ from gascert_local.supervisor import Supervisor
 from tests.guarded import GuardedBus, a_guarded_bus
 from tests.provision import Databases, Vhosts
 from tests.system.test_demo import READY_SECONDS, tell
+from tests.system.visitors import PASSWORD, Callers
 
 REFUSED = ("AccessRefused", "(42501)")
 
@@ -43,19 +44,60 @@ def supervisor(
         running.stop()
 
 
+def environment_of(part: str, supervisor: Supervisor) -> Mapping[str, str]:
+    told = {child.program.parts: child.program.environment for child in supervisor.children}
+    return told[part,]
+
+
+def address_of(supervisor: Supervisor) -> str:
+    """The register's address."""
+    return f"http://127.0.0.1:{environment_of('gateway', supervisor)['GATEWAY_PORT']}"
+
+
 @pytest.fixture(scope="module")
 def setting(
     supervisor: Supervisor, credentials: Credentials, tmp_path_factory: pytest.TempPathFactory
 ) -> Setting:
     """The empty register, as the demo finds it."""
-    told = {child.program.parts: child.program.environment for child in supervisor.children}
-    url = f"http://127.0.0.1:{told['gateway',]['GATEWAY_PORT']}"
-    identity = told["identity",]["DATABASE_URL"]
+    identity = environment_of("identity", supervisor)["DATABASE_URL"]
     return Setting(
-        stranger=doorway.stranger(url),
+        stranger=doorway.stranger(address_of(supervisor)),
         appoint=Appointment(database_url=identity, credentials=credentials),
         folder=tmp_path_factory.mktemp("demo"),
     )
+
+
+@dataclass(frozen=True)
+class Guests(Callers):
+    """Those who come to the guarded register."""
+
+    address: str
+
+    @property
+    def base(self) -> str:
+        return f"{self.address}/api/v1"
+
+
+@pytest.mark.parametrize("name", ["nosuch", "operator", "gateway", "audit", "rpc"])
+def test_whoever_asks_for_a_service_that_is_none_disturbs_nobody(
+    setting: Setting, supervisor: Supervisor, name: str
+) -> None:
+    guests = Guests(address_of(supervisor))
+    username = f"curious-{name}"
+    guests.stranger().post("/accounts/person", {"username": username, "password": PASSWORD})
+    curious = guests.log_in(username)
+    for path in ("audit-trail", "audit-trail/chain"):
+        assert curious.fails("GET", f"/services/{name}/{path}") == (400, "INVALID_MESSAGE")
+        assert curious.get("/account").json()["username"] == username
+    assert told_as_refused(supervisor) == []
+
+
+def told_as_refused(supervisor: Supervisor) -> list[str]:
+    """What the processes have logged of rights that they lack."""
+    lines = [
+        line for child in supervisor.children for line in child.program.log.read_text().splitlines()
+    ]
+    return [line for line in lines if any(word in line for word in REFUSED)]
 
 
 def test_the_main_job_is_done_and_nobody_is_refused_anything(
@@ -65,8 +107,5 @@ def test_the_main_job_is_done_and_nobody_is_refused_anything(
     assert sum(review.job.counts["issued"] for review in told.loaded.reviews) == 90
     assert len(told.there.reissued) == 12
     assert len(told.there.marked) == 11
-    lines = [
-        line for child in supervisor.children for line in child.program.log.read_text().splitlines()
-    ]
-    assert [line for line in lines if any(word in line for word in REFUSED)] == []
+    assert told_as_refused(supervisor) == []
     assert all(child.ready for child in supervisor.children)

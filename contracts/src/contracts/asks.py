@@ -6,8 +6,9 @@ A test compares the table with what the services' code asks.
 
 from typing import Final
 
-from contracts.catalogue import EVERY_SERVICE, OWNERS, classes_of
+from contracts.catalogue import EVERY_SERVICE, classes_of
 from contracts.message import Call
+from contracts.operations import OWNERS
 
 ORDER: Final = ("review_scheduler", "certificate", "employment", "enterprise", "identity")
 GATEWAY: Final = "gateway"

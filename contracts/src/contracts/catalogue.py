@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from contracts.errors import KINDS
 from contracts.message import Call, Event, reply_type
+from contracts.operations import OWNERS
 from contracts.subscriptions import subscribers_of
 
-OWNERS: Final = ("identity", "enterprise", "employment", "certificate", "review_scheduler")
 EVERY_SERVICE: Final = ("operations", "audit")
 HEAD: Final = """\
 # The contracts

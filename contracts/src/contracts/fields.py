@@ -27,6 +27,7 @@ class Rule:
     least: int | None = None
     most: int | None = None
     pattern: str | None = None
+    among: tuple[str, ...] = ()
     describe: str | None = None
     number: bool = False
     faults: Callable[[str], Iterator[str]] | None = None
@@ -40,6 +41,8 @@ class Rule:
             checks.append(validate.Length(min=self.least, max=self.most))
         if self.pattern is not None:
             checks.append(validate.Regexp(self.pattern, error="does not have the right form"))
+        if self.among:
+            checks.append(validate.OneOf(self.among))
         if self.faults is not None:
             checks.append(self._refuse)
         found: dict[str, Any] = {"validate": checks} if checks else {}
@@ -177,12 +180,20 @@ class Base64(ma.fields.Field[bytes]):
 
 
 class TupleOf(ma.fields.List[Any]):
-    """A list on the wire, a tuple in the code."""
+    """A list on the wire, a tuple in the code; of one that is too long no part is looked at."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        for rule in self.validators:
+            if isinstance(rule, validate.Length) and isinstance(value, list):
+                _refuse_longer(value, rule)
         if type(self.inner) is Identifier and (found := _identifiers(value)) is not None:
             return found
         return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+def _refuse_longer(value: list[Any], rule: validate.Length) -> None:
+    if rule.max is not None and len(value) > rule.max:
+        rule(value)
 
 
 def _identifiers(value: Any) -> tuple[UUID, ...] | None:

@@ -5,14 +5,17 @@ These calls belong to no owner: each names the service that is to answer it.
 
 from datetime import date, datetime
 from enum import StrEnum, unique
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from contracts.fields import Cursor, Ids, Rule, ShortText
 from contracts.message import Call, Command, Query, Reply_co, Value
 from contracts.vocabulary import JobStatus
 
-ServiceName = Annotated[str, Rule(most=40, pattern=r"[a-z_]+\Z", describe="Who is to answer.")]
+OWNERS: Final = ("identity", "enterprise", "employment", "certificate", "review_scheduler")
+# Any other name would be an address that its asker may not write to: RabbitMQ answers that by
+# closing the channel, and with it what others have asked.
+ServiceName = Annotated[str, Rule(among=OWNERS, describe="Who is to answer.")]
 LedgerSize = Annotated[int, Rule(least=1, most=1000, number=True, describe="Rows on a page.")]
 
 

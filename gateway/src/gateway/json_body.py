@@ -9,6 +9,9 @@ from contracts.errors import Fault, InvalidMessage
 
 _DEEPEST: Final = 32
 _MOST_FAULTS: Final = 50
+_MOST_NAMES: Final = 1_000
+_MOST_BRACKETS: Final = 10_000
+_TOO_MANY: Final = "holds too many values"
 _LONGEST_NUMBER: Final = 40
 _TOO_LARGE: Final = 2**64
 # Possessive, and good for a text that never ends: each sign is looked at once.
@@ -26,6 +29,7 @@ def read_object(body: bytes) -> dict[str, Any]:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _fault(f"is not UTF-8 at byte {error.start}") from None
+    _refuse_large(text)
     _refuse_deep(text)
     data, twice = _parsed(text)
     if twice:
@@ -44,6 +48,8 @@ def _parsed(text: str) -> tuple[Any, list[str]]:
     twice: list[str] = []
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(found) > _MOST_NAMES:
+            raise _fault(_TOO_MANY)
         made = dict(found)
         if len(made) != len(found):
             counted = Counter(name for name, _ in found)
@@ -74,6 +80,12 @@ def _whole(digits: str) -> int:
 
 def _refuse_constant(name: str) -> Any:
     raise _NotJsonError(name)
+
+
+def _refuse_large(text: str) -> None:
+    """Refuse what would take seconds to be read part by part, and no call is made of."""
+    if text.count("[") + text.count("{") > _MOST_BRACKETS:
+        raise _fault(_TOO_MANY)
 
 
 def _refuse_deep(text: str) -> None:

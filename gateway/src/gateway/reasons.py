@@ -27,6 +27,7 @@ _IN_CHINESE: Final = {
     "is larger than 8 MiB": "超过 8 MiB",
     "is not JSON": "不是 JSON",
     "is nested too deeply": "嵌套过深",
+    "holds too many values": "内容过多",
     "is no parameter here": "此处不接受该参数",
     "stands there twice": "重复出现",
     "stands in the path": "已在路径中给出",

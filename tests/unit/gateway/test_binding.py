@@ -1,5 +1,6 @@
 """Making calls out of requests: path, query, JSON and uploads, and every fault told at once."""
 
+import json
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from contracts.certificate import (
 )
 from contracts.enterprise import HeldCategory, SubmitCategoryCase
 from contracts.errors import InvalidMessage, TooLarge
-from contracts.identity import Language, ListMessages, ListPersons, LogOut
+from contracts.identity import Language, ListMessages, ListPersons, LogOut, MarkMessagesRead
 from contracts.message import Call
 from contracts.vocabulary import Category, CertificateKind, GasSource
 from gateway.binding import Binding
@@ -66,6 +67,13 @@ def test_a_query_is_read_by_the_types_of_its_fields() -> None:
     assert call == ListCertificates(
         kind=CertificateKind.OPERATOR, size=20, number="青RQ", holder=SOME_ID
     )
+
+
+def test_of_a_list_that_is_too_long_no_part_is_looked_at() -> None:
+    body = json.dumps({"messages": [1] * 300_000}).encode()
+    assert faults_of(MarkMessagesRead, body=body, content_type=JSON) == {
+        "messages": "Longer than maximum length 1000."
+    }
 
 
 def test_a_truth_value_in_a_query_is_read() -> None:

@@ -1,10 +1,17 @@
 """The route table: every call has a route or is said to be internal, and no path leads astray."""
 
-import pytest
+from collections.abc import Iterator
+from typing import Any
 
+import marshmallow as ma
+import pytest
+from marshmallow.validate import Length, OneOf
+
+from contracts.asks import asked_by
 from contracts.certificate import FindJob, GetJob, ListJobs
 from contracts.errors import InvalidMessage, NotFound
-from contracts.message import Query
+from contracts.message import Query, schema_of
+from contracts.operations import Addressed
 from gateway.openapi import calls
 from gateway.refusals import MethodNotAllowed
 from gateway.route import Audience, Route, get
@@ -30,6 +37,42 @@ def test_a_call_without_a_route_is_seen() -> None:
 
 def test_no_internal_call_has_a_route() -> None:
     assert {route.call for route in ROUTES} & INTERNAL == set()
+
+
+def addresses_of(route: Route) -> set[tuple[str, str]]:
+    """Whom a route may come to ask; where the client names the service, any of them."""
+    schema = schema_of(route.call, "refuse")
+    if not issubclass(route.call, Addressed):
+        return {(route.call.wire_owner, route.call.wire_name)}
+    (names,) = [v.choices for v in schema.fields["service"].validators if isinstance(v, OneOf)]
+    return {(name, route.call.wire_name) for name in names}
+
+
+@pytest.mark.parametrize(
+    "route",
+    [route for route in ROUTES if route.composed is None],
+    ids=lambda route: route.call.__name__,
+)
+def test_no_route_leads_where_the_gateway_may_not_write(route: Route) -> None:
+    assert addresses_of(route) <= asked_by("gateway")
+
+
+def lists_of(schema: ma.Schema) -> Iterator[tuple[str, ma.fields.List[Any]]]:
+    """All lists in a message, those in its parts included."""
+    for name, field in schema.fields.items():
+        inner: Any = field
+        if isinstance(field, ma.fields.List):
+            yield name, field
+            inner = field.inner
+        if isinstance(inner, ma.fields.Nested):
+            yield from lists_of(inner.schema)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.call.__name__)
+def test_every_list_that_a_route_takes_has_an_end(route: Route) -> None:
+    for name, field in lists_of(schema_of(route.call, "refuse")):
+        longest = [rule.max for rule in field.validators if isinstance(rule, Length)]
+        assert [most for most in longest if most is not None and most <= 1000], name
 
 
 def test_only_log_in_registration_and_open_tables_are_public() -> None:

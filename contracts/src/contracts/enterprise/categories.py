@@ -13,7 +13,7 @@ class HeldCategory(Value):
     """One business category with the gas sources dealt in."""
 
     category: Category
-    gas_sources: tuple[GasSource, ...]
+    gas_sources: Annotated[tuple[GasSource, ...], Rule(most=len(GasSource))]
 
 
 class CaseStep(Value):

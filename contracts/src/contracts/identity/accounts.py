@@ -95,7 +95,7 @@ class AddStaffAccount(Command[Account]):
     username: Username
     password: Password
     province: Province
-    roles: tuple[Role, ...]
+    roles: Annotated[tuple[Role, ...], Rule(most=len(Role))]
 
 
 class ListAccounts(Query[Accounts]):
