@@ -2,11 +2,13 @@
 
 import bus.runtime  # noqa: F401, I001  # patches eventlet, before anything else is imported
 
+import logging
 import secrets
 from collections.abc import Iterator
 
 import pytest
 
+from bus.telemetry import JsonLines
 from gascert_local import postgres, rabbitmq
 from gascert_local.credentials import Credentials
 from gascert_local.places import LOCAL
@@ -84,3 +86,26 @@ def databases(all_databases: Databases) -> Iterator[Databases]:
     before = all_databases.copies
     yield all_databases
     all_databases.drop_copies(beyond=before)
+
+
+class Lines(logging.Handler):
+    """Keeps each line as it would be written to the log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(JsonLines().format(record))
+
+
+@pytest.fixture
+def logged() -> Iterator[list[str]]:
+    """The lines that the bus logs during a test."""
+    lines, logger = Lines(), logging.getLogger("gascert")
+    logger.addHandler(lines)
+    former = logger.level
+    logger.setLevel(logging.INFO)  # Unlike the attribute, it also reaches who has asked before.
+    yield lines.lines
+    logger.removeHandler(lines)
+    logger.setLevel(former)

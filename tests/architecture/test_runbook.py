@@ -10,8 +10,10 @@ from typing import Any, Final
 import pytest
 import yaml
 
+import gateway.refusals
 from bus.retention import ANSWERED, DAYS_TO_SEND_AGAIN, DELIVERED, SENT
 from certificate.domain.numbers import MARGIN
+from contracts.errors import GasCertError
 from contracts.review_scheduler import Reconciled
 from gascert_local.places import ROOT
 from gascert_operator.command import parser
@@ -101,6 +103,23 @@ def test_the_alerts_are_well_formed() -> None:
     for name, expression in alerts().items():
         for opening, closing in ("()", "{}", "[]"):
             assert expression.count(opening) == expression.count(closing), name
+
+
+def kinds_of_error(kind: type[GasCertError]) -> Iterator[type[GasCertError]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from kinds_of_error(each)
+
+
+def test_nobody_is_woken_by_what_a_stranger_sends_wrongly() -> None:
+    [pattern] = re.findall(r'status=~"([^"]+)"', alerts()["GasCertHttpFails"])
+    assert gateway.refusals.VersionNotSupported in set(kinds_of_error(GasCertError))
+    pages = {
+        kind.__name__
+        for kind in kinds_of_error(GasCertError)
+        if re.fullmatch(pattern, str(kind.status))
+    }
+    assert pages == {"GasCertError", "Unavailable"}
 
 
 def test_every_command_of_operators_in_the_runbook_is_understood() -> None:

@@ -1,13 +1,11 @@
-"""The toys on each of the two exchanges, and what they log."""
+"""The toys on each of the two exchanges."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from bus.database import Database
-from bus.telemetry import JsonLines
 from bus.testing import Stack
 from tests.integration.toys import CLASSES, Toys, builds_of, lay_tables
 from tests.operators import Shell
@@ -66,26 +64,3 @@ def shell(
 ) -> Shell:
     """Where an operator of the module's bus types `gascert`."""
     return Shell(uri=amqp_uri, monkeypatch=monkeypatch, capsys=capsys)
-
-
-class Lines(logging.Handler):
-    """Keeps each line as it would be written to the log."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(JsonLines().format(record))
-
-
-@pytest.fixture
-def logged() -> Iterator[list[str]]:
-    """The lines that the bus logs during a test."""
-    lines, logger = Lines(), logging.getLogger("gascert")
-    logger.addHandler(lines)
-    former = logger.level
-    logger.setLevel(logging.INFO)  # Unlike the attribute, it also reaches who has asked before.
-    yield lines.lines
-    logger.removeHandler(lines)
-    logger.setLevel(former)

@@ -70,6 +70,14 @@ def measured(toys: Toys) -> dict[str, float | None]:
     }
 
 
+def given_up(toys: Toys) -> float | None:
+    """What a scrape gives of items that were given up."""
+    refresh_metrics([toys.stack.running[SERVICE]])
+    return telemetry.REGISTRY.get_sample_value(
+        "gascert_job_items_given_up", {"service": SERVICE, "kind": "put"}
+    )
+
+
 class TestPausing:
     def test_lets_a_job_rest_until_it_is_resumed_and_no_item_is_done_twice(
         self, toys: Toys, put: Put
@@ -131,6 +139,7 @@ class TestRetrying:
         job = start(toys, ids(30))
         ended = wait_until_done(toys, job)
         assert (ended.done, ended.failed) == (28, 2)
+        assert given_up(toys) == 2
         put.before = lambda _: None
         again = toys.stack.ask(told.RetryBulkJob(service=SERVICE, job=job), by=OPERATOR)
         assert (again.status, again.done, again.failed, again.open) == (
@@ -139,6 +148,7 @@ class TestRetrying:
         )
         ended = wait_until_done(toys, job)
         assert (ended.total, ended.done, ended.failed, ended.open) == (30, 30, 0, 0)
+        assert given_up(toys) is None
         assert Counter(toys.things(SERVICE)) == Counter(ids(30))
 
     def test_takes_up_a_job_that_has_ended_and_left_something_open(

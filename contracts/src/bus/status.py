@@ -88,6 +88,7 @@ def backlog(database: Database) -> Backlog:
 def refresh_metrics(services: Sequence[Observed]) -> None:
     """Bring the gauges up to date; whoever is asked and is away leaves them as they were."""
     telemetry.JOB_ITEMS.clear()
+    telemetry.JOB_ITEMS_GIVEN_UP.clear()
     for service in services:
         is_told = False
         with eventlet.Timeout(SECONDS_TO_ANSWER, False):
@@ -118,6 +119,7 @@ def _of_the_bus(name: str, database: Database) -> None:
     telemetry.INBOX_AGE.labels(name).set(left.waiting_age)
     telemetry.INBOX_PARKED.labels(name).set(left.parked)
     _job_items(name, database)
+    _given_up(name, database)
 
 
 def _job_items(service: str, database: Database) -> None:
@@ -137,3 +139,16 @@ def _job_items(service: str, database: Database) -> None:
         for row in rows:
             for state in ("total", "done", "failed"):
                 telemetry.JOB_ITEMS.labels(service, row.kind, state).set(getattr(row, state))
+
+
+def _given_up(service: str, database: Database) -> None:
+    """Tell what waits for an operator; the job itself ends with the last item given up."""
+    jobs, failures = tables.JOBS.c, tables.JOB_FAILURES.c
+    with database.reading() as connection:
+        rows = connection.execute(
+            select(jobs.kind, func.count().label("items"))
+            .join_from(tables.JOB_FAILURES, tables.JOBS, failures.job == jobs.id)
+            .group_by(jobs.kind)
+        )
+        for row in rows:
+            telemetry.JOB_ITEMS_GIVEN_UP.labels(service, row.kind).set(row.items)

@@ -61,6 +61,12 @@ JOB_ITEMS: Final = Gauge(
     ["service", "kind", "state"],
     registry=REGISTRY,
 )
+JOB_ITEMS_GIVEN_UP: Final = Gauge(
+    "gascert_job_items_given_up",
+    "Items of bulk jobs, ended ones included, that were given up and not yet tried again.",
+    ["service", "kind"],
+    registry=REGISTRY,
+)
 CHUNKS_HELD_BACK: Final = Counter(
     "gascert_job_chunks_held_back_total",
     "Chunks of bulk jobs done one at a time, because much was asked.",

@@ -35,12 +35,14 @@ from gateway.replies import response_of
 from gateway.route import Route
 from gateway.routing import Router
 from gateway.throttle import Counted, Throttle
-from gateway.visit import Asked, Visit, address_of, visit_of
+from gateway.visit import Asked, Visit, visit_of
 
 log = logging.getLogger("gascert.gateway")
 Made = TypeVar("Made", bound=Admission | Response)
 
 _KEY: Final = re.compile(r"[!-~]{1,200}")
+# Whoever asks much that is refused must be found; nobody else's address is kept.
+_OF_WHOM: Final = frozenset({401, 403, 429})
 _FULL_BODY: Final = 128  # As many requests as the largest body of a route counts for.
 _ALWAYS: Final = (
     ("X-Content-Type-Options", "nosniff"),
@@ -84,12 +86,12 @@ class Door:
 
     def admit(self, head: Head) -> Admission | Response:
         """Find the route, the visitor and the key of a request before its body is read."""
-        visit = visit_of(head)
+        visit = visit_of(head, self._parts.proxies)
         return self._guarded(visit, partial(self._admitted, visit, head))
 
     def refuse(self, status: int, head: Head | None) -> Response:
         """Word the refusal of a request that broke a limit or HTTP itself."""
-        return self._refused(visit_of(head), status)
+        return self._refused(visit_of(head, self._parts.proxies), status)
 
     def _refused(self, visit: Visit, status: int) -> Response:
         with context.acting(visit.visitor.principal, correlation_id=visit.correlation_id):
@@ -116,12 +118,12 @@ class Door:
         if page is not None:
             visit.is_quiet = page.status < HTTPStatus.BAD_REQUEST
             if path not in PROBES:
-                self._count_stranger(head)
+                self._count_stranger(visit)
             return page
         try:
             route, fields = self._router.find(head.method, path)
         except GasCertError as error:
-            self._count_stranger(head)
+            self._count_stranger(visit)
             if head.method != "OPTIONS" or not isinstance(error, MethodNotAllowed):
                 raise
             return Response(status=204, headers=(("Allow", ", ".join(error.allowed)),))
@@ -138,8 +140,8 @@ class Door:
             refuse=partial(self._refused, visit),
         )
 
-    def _count_stranger(self, head: Head) -> Counted:
-        counted = Counted(self._parts.strangers, address_of(head, self._parts.proxies))
+    def _count_stranger(self, visit: Visit) -> Counted:
+        counted = Counted(self._parts.strangers, visit.address)
         counted.take()
         return counted
 
@@ -147,14 +149,14 @@ class Door:
         """Find out who asks, and count the request against the one or the address."""
         parts = self._parts
         if route.is_public:
-            counted = self._count_stranger(head)
+            counted = self._count_stranger(visit)
             if route.is_trial:
                 parts.trials.take(counted.whose)
             return counted
         try:
             visit.visitor = parts.authentication.visitor(head.headers.get("authorization"))
         except Unauthenticated:
-            self._count_stranger(head)
+            self._count_stranger(visit)
             raise
         counted = Counted(parts.subjects, visit.visitor.principal.subject)
         counted.take()
@@ -229,14 +231,16 @@ def _finished(visit: Visit, response: Response) -> Response:
     seconds = time.monotonic() - visit.began
     if not visit.is_quiet:
         REQUESTS.labels(method if path != "-" else "-", path, response.status).observe(seconds)
-        telemetry.note(
-            log,
-            "request",
-            method=method,
-            route=path,
-            status=response.status,
-            ms=round(seconds * 1000, 1),
-        )
+        with context.acting(visit.visitor.principal):
+            telemetry.note(
+                log,
+                "request",
+                method=method,
+                route=path,
+                status=response.status,
+                ms=round(seconds * 1000, 1),
+                **({"address": visit.address} if response.status in _OF_WHOM else {}),
+            )
     said = {name for name, _ in response.headers}
     return Response(
         status=response.status,

@@ -29,6 +29,7 @@ class Visit:
     correlation_id: str
     language: Language
     began: float
+    address: str = ""
     route: Route | None = None
     visitor: Visitor = _NOBODY
     key: str | None = None
@@ -46,7 +47,7 @@ class Asked:
     query: str
 
 
-def visit_of(head: Head | None) -> Visit:
+def visit_of(head: Head | None, proxies: int) -> Visit:
     """Begin a visit; a request that names itself well keeps its correlation id."""
     given = "" if head is None else head.headers.get("x-correlation-id", "")
     # What might be somebody's number is no name for a request: names are logged.
@@ -57,6 +58,7 @@ def visit_of(head: Head | None) -> Visit:
         correlation_id=given if is_good else uuid4().hex,
         language=preferred(accepted),
         began=time.monotonic(),
+        address="" if head is None else address_of(head, proxies),
     )
 
 

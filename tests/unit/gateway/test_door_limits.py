@@ -1,6 +1,7 @@
 """The door's limits: requests are counted against their subject or address, by what they cost."""
 
 import dataclasses
+import json
 
 import pytest
 
@@ -89,3 +90,20 @@ def test_strangers_are_throttled_by_the_address_our_proxies_saw(
     assert status("198.51.100.2") == 401
     assert status("2001:db8::1") == 401
     assert status("2001:db8::2") == 429
+
+
+def test_whoever_is_refused_is_named_in_the_log_and_nobody_elses_address(
+    parts: Parts, services: Services, logged: list[str]
+) -> None:
+    few = dataclasses.replace(parts, subjects=Throttle(Rate(per_second=0.01, at_once=1)))
+    client = Client(Door(few, ROUTES), services)
+    client.token = services.issuer.token(sub=SOME_ID)
+    assert [client.get(CERTIFICATE).status for _ in range(2)] == [404, 429]
+    client.token = None
+    assert client.get(CERTIFICATE).status == 401
+    lines = [json.loads(line) for line in logged]
+    assert [(line["status"], line["by"], line.get("address")) for line in lines] == [
+        (404, f"person:{SOME_ID}", None),
+        (429, f"person:{SOME_ID}", "192.0.2.7"),
+        (401, "anonymous:-", "192.0.2.7"),
+    ]
