@@ -15,7 +15,7 @@ from bus.rabbit import RabbitExchange
 from bus.remote import Remote
 from contracts.enterprise import GetCategoryCase, WithdrawCategoryCase
 from contracts.errors import Unavailable
-from gascert_local.found import free_port
+from gascert_local.found import free_port, listens
 from tests.integration.toy_process import items_of
 from tests.integration.toy_processes import (
     Processes,
@@ -85,6 +85,12 @@ class TestOperating:
         assert page(port, "/elsewhere")[0] == 404
         process.send_signal(signal.SIGTERM)
         assert ended(process, 10) == 0
+
+    def test_it_is_told_on_the_address_that_probes_come_to(self, processes: Processes) -> None:
+        port = free_port()
+        processes.start("enterprise", METRICS_PORT=str(port), METRICS_HOST="127.0.0.2")
+        wait_for(lambda: page(port, "/readyz", host="127.0.0.2") == (200, "ready\n"))
+        assert not listens(port)
 
     def test_a_process_without_its_database_lives_but_is_not_ready(
         self, processes: Processes

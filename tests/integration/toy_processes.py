@@ -119,9 +119,9 @@ def is_idle(url: str) -> bool:
     return left == [None] * 3
 
 
-def page(port: int, path: str) -> tuple[int, str]:
+def page(port: int, path: str, *, host: str = "127.0.0.1") -> tuple[int, str]:
     try:
-        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:  # ours
+        with urlopen(f"http://{host}:{port}{path}", timeout=5) as answer:  # ours
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()

@@ -237,7 +237,7 @@ def open_exchange(uri: str) -> Exchange:
     return MemoryExchange() if uri.startswith("memory:") else RabbitExchange(uri)
 
 
-def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> None:
+def serve(running: Sequence[Running], environment: Mapping[str, str]) -> None:
     """Run services until SIGTERM or SIGINT; ends within 25 seconds whatever hangs.
 
     A process whose service has died ends by itself, to be started anew.
@@ -251,9 +251,10 @@ def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> Non
     signal.signal(signal.SIGTERM, ask_to_end)
     signal.signal(signal.SIGINT, ask_to_end)
     operator = None
-    if metrics_port is not None:
+    address = telemetry.operators_at(environment)
+    if address is not None:
         operator = OperatorServer(
-            ("127.0.0.1", metrics_port),
+            address,
             ready=lambda: all(one.is_ready for one in running),
             refresh=lambda: refresh_metrics(running),
         )
@@ -278,16 +279,13 @@ def serve(running: Sequence[Running], *, metrics_port: int | None = None) -> Non
 def main(name: str, build: Build) -> None:
     """Run one service as a process of its own, configured by its environment.
 
-    `DATABASE_URL`, `POSTMAN_DATABASE_URL`, `AMQP_URI`, `LOG_LEVEL`, and `METRICS_PORT` if wanted.
+    `DATABASE_URL`, `POSTMAN_DATABASE_URL`, `AMQP_URI`, `LOG_LEVEL`, and `METRICS_PORT` if wanted,
+    on `METRICS_HOST`.
     """
     argparse.ArgumentParser(prog=name, description=main.__doc__).parse_args()
     telemetry.set_up_logging(os.environ.get("LOG_LEVEL", "INFO"))
     exchange = open_exchange(os.environ.get("AMQP_URI", "amqp://guest:guest@127.0.0.1:5672//"))
-    port = os.environ.get("METRICS_PORT")
-    serve(
-        [start_one(name, build, os.environ, exchange)],
-        metrics_port=int(port) if port else None,
-    )
+    serve([start_one(name, build, os.environ, exchange)], os.environ)
 
 
 def start_one(

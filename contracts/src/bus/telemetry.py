@@ -2,9 +2,10 @@
 
 import json
 import logging
+import socket
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -137,11 +138,21 @@ def describe(error: BaseException) -> str:
 Check = Callable[[], bool]
 
 
+def operators_at(environment: Mapping[str, str]) -> tuple[str, int] | None:
+    """Read where operators are answered, if they are: `METRICS_HOST` (127.0.0.1), `METRICS_PORT`.
+
+    A probe or a Prometheus on another machine needs an address of this one that it can reach.
+    """
+    port = environment.get("METRICS_PORT")
+    return (environment.get("METRICS_HOST") or "127.0.0.1", int(port)) if port else None
+
+
 class OperatorServer:
     """A small HTTP server of a process's own: `/healthz`, `/readyz`, `/metrics`."""
 
     def __init__(self, address: tuple[str, int], *, ready: Check, refresh: Callable[[], None]):
-        self._socket = eventlet.listen(address, reuse_port=False)
+        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        self._socket = eventlet.listen(address, family, reuse_port=False)
         self._ready = ready
         self._refresh = refresh
         self._thread = eventlet.spawn(self._serve)

@@ -25,7 +25,7 @@ def main() -> None:
         build: bus.runtime.Build = import_module(f"{part.package}.service").build
         environment = {**os.environ, **own}
         running.append(bus.runtime.start_one(part.package, build, environment, exchange))
-    bus.runtime.serve(running, metrics_port=int(os.environ["METRICS_PORT"]))
+    bus.runtime.serve(running, os.environ)
 
 
 if __name__ == "__main__":
