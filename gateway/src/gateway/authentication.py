@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from bus.remote import Ask
-from contracts.errors import Unauthenticated
+from contracts.errors import Unauthenticated, Unavailable
 from contracts.identity import GetSigningKeys, ListRevokedSessions
 from contracts.principal import Principal
 from contracts.tokens import ALGORITHM, ISSUER, from_claims, principal_of
@@ -38,6 +39,7 @@ class Authentication:
         self._now = now
         self._keys: dict[str, Ed25519PublicKey] = {}
         self._keys_read_at = float("-inf")
+        self._reading: Future[None] | None = None
         self._known: dict[str, Visitor] = {}
         self._revoked: frozenset[UUID] = frozenset()
         self._revoked_read_at = float("-inf")
@@ -97,17 +99,35 @@ class Authentication:
         return key
 
     def _may_read_keys(self) -> bool:
-        return not self._keys or self._now() - self._keys_read_at > _BETWEEN_KEY_READINGS
+        is_due = self._now() - self._keys_read_at > _BETWEEN_KEY_READINGS
+        return not self._keys or is_due or self._reading is not None
 
     def read_keys(self) -> None:
-        """Read the public keys from identity."""
-        self._keys_read_at = self._now()
+        """Read the public keys from identity; whoever comes meanwhile waits for the same reading.
+
+        Raises `Unavailable`, to all of them, where identity does not tell: nobody's token is bad.
+        """
+        if self._reading is not None:
+            self._reading.result()
+            return
+        reading = self._reading = Future()
+        try:
+            self._keys = self._told_keys()
+            self._keys_read_at = self._now()
+            reading.set_result(None)
+        except BaseException:
+            reading.set_exception(Unavailable())
+            raise
+        finally:
+            self._reading = None
+
+    def _told_keys(self) -> dict[str, Ed25519PublicKey]:
         found: dict[str, Ed25519PublicKey] = {}
         for item in self._ask.as_service(GetSigningKeys()).items:
             key = load_pem_public_key(item.public_key.encode())
             if isinstance(key, Ed25519PublicKey):
                 found[item.key_id] = key
-        self._keys = found
+        return found
 
     def read_revoked(self) -> None:
         """Read the revoked sessions from identity, and the keys where there are none yet."""

@@ -3,13 +3,15 @@
 import base64
 import json
 import time
+from typing import Any
 from uuid import uuid4
 
+import eventlet
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contracts.errors import Unauthenticated
+from contracts.errors import GasCertError, Unauthenticated, Unavailable
 from contracts.identity import GetSigningKeys
 from contracts.principal import PrincipalKind
 from contracts.vocabulary import AccountKind, Province, Role
@@ -145,6 +147,46 @@ def test_a_new_signing_key_is_found(services: Services) -> None:
     now[0] += 10
     found = authentication.visitor(f"Bearer {services.issuer.token(key='second')}")
     assert found.principal.account
+
+
+def told_after(services: Services, *outcomes: Any) -> None:
+    """Let identity tell its keys only after a while, or fail to."""
+    coming = list(outcomes)
+
+    def tell(_: GetSigningKeys) -> Any:
+        eventlet.sleep(0.05)
+        outcome = coming.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome()
+
+    services.answers[GetSigningKeys] = tell
+
+
+def test_all_who_come_with_a_new_key_wait_for_one_reading(services: Services) -> None:
+    told_after(services, services.issuer.signing_keys)
+    authentication = Authentication(services)
+    token = services.issuer.token()
+    comers = [eventlet.spawn(authentication.visitor, f"Bearer {token}") for _ in range(5)]
+    assert {comer.wait().principal.kind for comer in comers} == {PrincipalKind.PERSON}
+    assert services.count(GetSigningKeys) == 1
+
+
+def test_where_keys_cannot_be_read_no_token_is_called_bad(services: Services) -> None:
+    told_after(services, Unavailable(), Unavailable(), services.issuer.signing_keys)
+    authentication = Authentication(services)
+    token = f"Bearer {services.issuer.token()}"
+
+    def outcome() -> str:
+        try:
+            return authentication.visitor(token).principal.kind.value
+        except GasCertError as error:
+            return error.code
+
+    comers = [eventlet.spawn(outcome) for _ in range(3)]
+    assert [comer.wait() for comer in comers] == ["UNAVAILABLE"] * 3
+    assert [outcome(), outcome()] == ["UNAVAILABLE", "person"]
+    assert services.count(GetSigningKeys) == 3
 
 
 def test_unknown_keys_do_not_make_the_gateway_ask_each_time(
