@@ -17,7 +17,7 @@ help: ## List these targets.
 setup: $(READY) ## Make the environment from the lock (nothing but Python 3.11 is needed).
 
 $(READY): requirements.lock $(PROJECTS)
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
@@ -64,4 +64,5 @@ lock: ## Resolve requirements.lock anew; UPGRADE=--upgrade takes newest releases
 	@! grep -nE 'https?://|file:' requirements.lock
 
 clean: ## Remove the environment, caches and what a local run left behind.
+	@! test -e $(READY) || $(BIN)/python -m gascert_local.clean
 	rm -rf .venv .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

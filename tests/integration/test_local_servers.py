@@ -1,7 +1,10 @@
 """The servers of a local run: who may reach what, and what is left behind."""
 
+import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -10,8 +13,10 @@ from sqlalchemy.engine import URL, make_url
 
 from gascert_local import databases as provisioning
 from gascert_local import postgres, rabbitmq
+from gascert_local.cluster import Cluster, embedded_binaries
 from gascert_local.credentials import Credentials
-from gascert_local.found import listens
+from gascert_local.found import NoServer, listens
+from gascert_local.places import servers_home
 from tests.provision import Databases, Vhosts
 
 
@@ -31,6 +36,18 @@ def test_a_service_reaches_its_own_database_only(own_postgres: str) -> None:
     assert _reaches(own)
     assert not _reaches(own.set(database=other.database))
     assert not _reaches(other.set(password="one"))
+
+
+def test_a_cluster_of_another_password_is_told_and_does_not_run_on() -> None:
+    home = Path(tempfile.mkdtemp(dir=servers_home("tests")))
+    first = Cluster(home=home, binaries=embedded_binaries(), password="first")
+    assert first.start() == postgres.admitted(first)
+    first.stop()
+    second = replace(first, password="second")
+    with pytest.raises(NoServer, match=str(home)):
+        postgres.admitted(second)
+    assert not second.runs()
+    shutil.rmtree(home)
 
 
 def test_a_service_is_kept_out_of_the_administrators_database(own_postgres: str) -> None:

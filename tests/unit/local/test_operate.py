@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gascert_local import operate
+from gascert_local.places import kept_meanwhile
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_address_is_its_owners_alone_and_goes_with_the_run(address: Path) -> None:
     address.write_text("left behind by a run that was killed")
     address.chmod(0o644)
-    with operate.operable("amqp://broker"):
+    with kept_meanwhile(address, "amqp://broker"):
         assert address.read_text() == "amqp://broker"
         assert address.stat().st_mode & 0o777 == 0o600
     assert not address.exists()
@@ -35,7 +36,7 @@ def test_where_nothing_runs_it_says_how_to_start(
 def test_in_one_process_there_is_no_bus_to_be_asked_over(
     address: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with operate.operable("memory://"), pytest.raises(SystemExit) as ended:
+    with kept_meanwhile(address, "memory://"), pytest.raises(SystemExit) as ended:
         operate.main()
     assert ended.value.code == 2
     assert "one process" in capsys.readouterr().err

@@ -2,27 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
 from gascert_local.places import LOCAL
 
 ADDRESS: Final = LOCAL / "operator-amqp-uri"
-
-
-@contextmanager
-def operable(uri: str) -> Iterator[None]:
-    """Keep, while a register runs, where an operator reaches its bus; only its owner reads it."""
-    ADDRESS.unlink(missing_ok=True)
-    descriptor = os.open(ADDRESS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(uri)
-    try:
-        yield
-    finally:
-        ADDRESS.unlink(missing_ok=True)
+"""Where an operator reaches the bus of the register that runs."""
 
 
 def main() -> int:

@@ -5,6 +5,8 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -20,17 +22,34 @@ def open_to_others(path: Path) -> bool:
     return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
 
 
-def servers_home(name: str) -> Path:
-    """A folder that a server's own user can reach, without opening anybody's private folder."""
+def servers_folder() -> Path:
+    """Where servers' own users can go, without opening anybody's private folder."""
     if not running_as_root() or open_to_others(ROOT):
-        home = LOCAL / name
-    else:
-        digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
-        home = Path("/var/lib") / f"gascert-{digest}" / name
+        return LOCAL
+    digest = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    return Path("/var/lib") / f"gascert-{digest}"
+
+
+def servers_home(name: str) -> Path:
+    """A server's own folder there."""
+    home = servers_folder() / name
     home.mkdir(parents=True, exist_ok=True)
     for folder in (home, home.parent):  # Whatever the umask; what is private has its own mode.
         folder.chmod(0o755)
     return home
+
+
+@contextmanager
+def kept_meanwhile(place: Path, words: str) -> Iterator[None]:
+    """Keep words in a file during the block; only its owner reads it."""
+    place.unlink(missing_ok=True)
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(words)
+    try:
+        yield
+    finally:
+        place.unlink(missing_ok=True)
 
 
 def open_to_all(tree: Path) -> None:

@@ -49,6 +49,21 @@ def started(credentials: Credentials, settings: tuple[str, ...] = FOR_TESTS) -> 
     return Server(url=cluster.start(), told=f"{told}, started on a port of its own", stop=stop)
 
 
+def admitted(cluster: Cluster) -> str:
+    """Start a cluster that may have been made before; the administrator's URL.
+
+    Raises NoServer where it was made with another password.
+    """
+    url = cluster.start()
+    if not databases.reachable(url):
+        cluster.stop()
+        raise NoServer(
+            f"the PostgreSQL in {cluster.home} was made with another password than"
+            " .local/secrets.json has: bring that file back, or let all go with `make clean`"
+        )
+    return url
+
+
 def _named() -> Server | None:
     url = os.environ.get("DATABASE_URL")
     if not url:
@@ -90,6 +105,6 @@ def _embedded(credentials: Credentials) -> Server:
         password=credentials.password("postgres"),
         settings=FOR_A_RUN,
     )
-    url = cluster.start()
+    url = admitted(cluster)
     databases.close_to_services(url)
     return Server(url=url, told="the embedded PostgreSQL 18", stop=cluster.stop)

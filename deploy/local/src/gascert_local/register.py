@@ -16,12 +16,14 @@ from contracts.asks import OPERATOR
 from gascert_local import postgres, programs, rabbitmq
 from gascert_local.credentials import Credentials
 from gascert_local.found import MessageServer, NoServer, listens
-from gascert_local.operate import operable
-from gascert_local.places import LOCAL, ROOT
+from gascert_local.operate import ADDRESS
+from gascert_local.places import LOCAL, ROOT, kept_meanwhile
 from gascert_local.programs import Access
 from gascert_local.supervisor import Supervisor
 
 READY_SECONDS = 90
+DATABASE = LOCAL / "database-url"
+"""Where the administrator reaches the PostgreSQL of the register that runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class Register:
     """A register that runs: where it is reached, and who keeps its processes."""
 
     url: str
+    has_bus: bool
     supervisor: Supervisor
     metrics: Mapping[str, str]
 
@@ -62,13 +65,14 @@ def register(console: Console) -> Iterator[Register]:
         with _step(console, "PostgreSQL") as tell:
             database = postgres.for_a_run(credentials)
             stack.callback(database.stop)
+            stack.enter_context(kept_meanwhile(DATABASE, database.url))
             tell(database.told)
         with _step(console, "RabbitMQ") as tell:
             found = rabbitmq.for_a_run()
             stack.callback(found.stop)
             broker = _with_own_vhost(found, credentials)
             buses, told = _buses(broker, credentials)
-            stack.enter_context(operable(buses.get(OPERATOR, broker.url)))
+            stack.enter_context(kept_meanwhile(ADDRESS, buses.get(OPERATOR, broker.url)))
             tell(f"{broker.told}{told}")
         with _step(console, "Databases") as tell:
             roles = programs.make_databases(database.url, programs.services(), credentials)
@@ -82,6 +86,7 @@ def register(console: Console) -> Iterator[Register]:
             tell(", ".join(names))
         yield Register(
             url=f"http://127.0.0.1:{port}",
+            has_bus=bool(buses),
             supervisor=supervisor,
             metrics={
                 child.program.name: child.program.ready_url.replace("/readyz", "/metrics")

@@ -54,7 +54,8 @@ def _what_to_open(running: Register) -> Table:
     table.add_row("OpenAPI 3.1", f"{running.url}/openapi.json")
     for name, url in running.metrics.items():
         table.add_row(f"Metrics of {name}", url)
-    table.add_row("Operate", 'make operate ARGS="status"')
+    if running.has_bus:
+        table.add_row("Operate", 'make operate ARGS="status"')
     table.add_row("Logs", str(LOCAL.name + "/logs/"))
     table.add_row("Stop", "Ctrl-C")
     return table

@@ -9,7 +9,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from rich.console import Console
 
-from gascert_local import postgres, programs
+from gascert_local import programs
 from gascert_local.credentials import Credentials
 from gascert_local.demo.appointment import Appointment
 from gascert_local.demo.client import Visitor
@@ -17,7 +17,7 @@ from gascert_local.demo.loading import Setting
 from gascert_local.demo.people import AT_ONCE
 from gascert_local.found import NoServer, listens
 from gascert_local.places import LOCAL
-from gascert_local.register import gateway_port, is_running, register
+from gascert_local.register import DATABASE, gateway_port, is_running, register
 
 _IDENTITY: Final = next(part for part in programs.SERVICES if part.name == "identity")
 
@@ -59,10 +59,14 @@ def _appoint(username: str, password: str) -> bool:
 
 
 def appointment() -> Appointment:
-    """Give what opens that account in the database of the register that runs here."""
+    """Give what opens that account in the database of the register that runs here.
+
+    Raises NoServer where there is no such database yet.
+    """
+    if not DATABASE.exists():
+        raise NoServer("the register that runs here has no database yet; wait until it is up")
     credentials = Credentials(LOCAL / "secrets.json")
-    database = postgres.for_a_run(credentials)
-    [roles] = programs.make_databases(database.url, (_IDENTITY,), credentials).values()
+    [roles] = programs.make_databases(DATABASE.read_text(), (_IDENTITY,), credentials).values()
     return Appointment(database_url=roles.app, credentials=credentials)
 
 
