@@ -61,6 +61,7 @@ def moving(followers: Followers, *, is_movable: bool = True) -> LegalClockMoving
         is_movable=is_movable,
         moves=KeptMoves(),
         followers=AskedFollowers(names=tuple(followers.heard), ask=followers),
+        look_again=lambda: None,
     )
 
 

@@ -35,6 +35,7 @@ def build(settings: Settings) -> Service:
     patient = PatientAsk(ask=settings.ask)
     # Mail is dated by the machine's clock, not by the legal one, which a sandbox may move.
     reconciliation = Reconciliation(ask=patient, services=SOURCES, clock=SystemClock())
+    sandbox = settings.clock if isinstance(settings.clock, SandboxClock) else None
     use = UseCases(
         daily_work=DailyWork(
             works={
@@ -53,7 +54,8 @@ def build(settings: Settings) -> Service:
         legal_clock=LegalClockMoving(
             clock=settings.clock,
             machine=SystemClock(),
-            is_movable=isinstance(settings.clock, SandboxClock),
+            is_movable=sandbox is not None,
+            look_again=sandbox.look_again if sandbox is not None else _as_ever,
             moves=DatabaseMoves(database=database),
             followers=AskedFollowers(
                 names=FOLLOWERS, ask=PatientAsk(ask=settings.ask, seconds=1.0)
@@ -67,3 +69,7 @@ def build(settings: Settings) -> Service:
         database=database,
         figures=CalendarFigures(database=database),
     )
+
+
+def _as_ever() -> None:
+    """Outside a sandbox the clock always tells the machine's day."""

@@ -1,5 +1,6 @@
 """The legal clock: told to anyone, and moved forward in a sandbox (D11)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -24,6 +25,7 @@ class LegalClockMoving:
     is_movable: bool
     moves: Moves
     followers: Followers
+    look_again: Callable[[], None]
     _agreed_on: int = field(default=0, init=False)
 
     def tell(self) -> LegalClock:
@@ -53,11 +55,15 @@ class LegalClockMoving:
         return self._told(move, self.followers.names)
 
     def insist_on_agreement(self) -> None:
-        """Raise `Unavailable` while a service has not followed the newest move."""
+        """Raise `Unavailable` while a service has not followed the newest move.
+
+        Then one's own clock is not to tell the day before either, which it may have read just now.
+        """
         move = self.moves.last()
         if move.version != self._agreed_on:
             if self._behind(move):
                 raise Unavailable
+            self.look_again()
             self._agreed_on = move.version
 
     def _behind(self, move: Move) -> tuple[str, ...]:
