@@ -1,20 +1,24 @@
 """Timers and the life of a service: ticks, failing ticks, and a container that has died."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 import eventlet
 import pytest
 from eventlet.event import Event as Signal
 
 from bus import context
-from bus.entrypoints import every
-from bus.runtime import Running, Service, Settings, open_exchange
+from bus.entrypoints import answers, every
+from bus.rules import services
+from bus.runtime import WORKERS, Running, Service, Settings, open_exchange
 from bus.testing import Stack
-from contracts.certificate import RetryPendingIssuances
+from contracts.certificate import RetriedIssuances, RetryPendingIssuances
 from contracts.errors import Unavailable
-from contracts.principal import service_principal
+from contracts.principal import Principal, service_principal
+from tests.operators import SCHEDULER
 
 DAY: Final = date(2026, 3, 2)
 
@@ -93,6 +97,47 @@ def test_a_tick_that_fails_is_tried_again_long_before_its_time(
     stack.wait_for(lambda: len(ticks) == 3)
     assert sum("review_scheduler.hourly" in line for line in logged) == 2
     assert "张三" not in "".join(logged)
+
+
+class Busy(Timers):
+    """Timers beside a call."""
+
+    @answers(RetryPendingIssuances, allow=services("review_scheduler"))
+    def retry_pending_issuances(
+        self, call: RetryPendingIssuances, by: Principal
+    ) -> RetriedIssuances:
+        self.use["asked"](call.day)
+        return RetriedIssuances(job=uuid4())
+
+
+def test_a_tick_waits_for_no_worker_and_no_call_is_begun_twice_because_of_it(
+    amqp_uri: str, doing: dict[str, Any]
+) -> None:
+    calls = 6 * WORKERS
+    begun: Counter[date] = Counter()
+    often: list[bool] = []
+
+    def work(day: date) -> None:
+        begun[day] += 1
+        eventlet.sleep(0.02 + day.day % 5 * 0.01)
+
+    def build(_: Settings) -> Service:
+        return Service(name="certificate", cls=Busy, use=doing)
+
+    doing["asked"] = work
+    with Stack({"certificate": build}, amqp_uri=amqp_uri, database_urls={}) as stack:
+        workers = stack.running["certificate"].container._worker_pool
+        doing["often"] = lambda: often.append(workers.free() == 0)
+        asking = [
+            eventlet.spawn(
+                stack.ask, RetryPendingIssuances(day=DAY + timedelta(days=each)), by=SCHEDULER
+            )
+            for each in range(calls)
+        ]
+        for one in asking:
+            assert one.wait().job
+    assert begun == Counter(days)
+    assert any(often)
 
 
 def test_a_stopped_service_ticks_no_more(stack: Stack, doing: dict[str, Any]) -> None:
