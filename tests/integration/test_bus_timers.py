@@ -113,7 +113,7 @@ class Busy(Timers):
 def test_a_tick_waits_for_no_worker_and_no_call_is_begun_twice_because_of_it(
     amqp_uri: str, doing: dict[str, Any]
 ) -> None:
-    calls = 6 * WORKERS
+    days = [DAY + timedelta(days=each) for each in range(6 * WORKERS)]
     begun: Counter[date] = Counter()
     often: list[bool] = []
 
@@ -129,10 +129,7 @@ def test_a_tick_waits_for_no_worker_and_no_call_is_begun_twice_because_of_it(
         workers = stack.running["certificate"].container._worker_pool
         doing["often"] = lambda: often.append(workers.free() == 0)
         asking = [
-            eventlet.spawn(
-                stack.ask, RetryPendingIssuances(day=DAY + timedelta(days=each)), by=SCHEDULER
-            )
-            for each in range(calls)
+            eventlet.spawn(stack.ask, RetryPendingIssuances(day=day), by=SCHEDULER) for day in days
         ]
         for one in asking:
             assert one.wait().job
