@@ -31,6 +31,7 @@ class RabbitSender:
         self._channel: amqp.Channel | None = None
         self._next_tag = 1
         self._open: dict[int, UUID] = {}
+        self._taken: set[UUID] = set()
         self._refused: set[UUID] = set()
         self._is_publishing = False
         self._all_confirmed = Signal()
@@ -61,8 +62,8 @@ class RabbitSender:
         tags = [known for known in self._open if known <= tag] if multiple else [tag]
         for known in tags:
             event = self._open.pop(known, None)
-            if refused and event is not None:
-                self._refused.add(event)
+            if event is not None:
+                (self._refused if refused else self._taken).add(event)
         self._wake_if_settled()
 
     def _acked(self, tag: int, multiple: bool) -> None:  # noqa: FBT001  # as amqp calls it
@@ -81,15 +82,17 @@ class RabbitSender:
             self._all_confirmed.send(None)
 
     def send(self, events: Sequence[Delivery]) -> list[UUID]:
-        """Send events; gives the ids of those that every subscriber's queue has confirmed.
+        """Send events; gives the ids of those that a subscriber's queue has confirmed.
 
-        Raises `OSError` when the broker does not answer; the events stay in the outbox.
+        A broker that is slow, or lost on the way, has confirmed some: those count, or they would
+        be sent again and again. Raises `OSError` where it has confirmed none; what is not
+        confirmed stays in the outbox.
         """
         channel = self._channel if self._link.wait_until_up(SECONDS_TO_CONNECT) else None
         if channel is None:
             raise OSError("no broker")
-        self._open.clear()
-        self._refused.clear()
+        for known in (self._open, self._taken, self._refused):
+            known.clear()
         self._all_confirmed = Signal()
         try:
             with eventlet.Timeout(SECONDS_TO_CONFIRM, TimeoutError):
@@ -99,8 +102,10 @@ class RabbitSender:
                 self._all_confirmed.wait()
         except BREAKS as error:
             self._link.break_off()
-            raise OSError("the broker did not confirm") from error
-        return [event.event_id for event in events if event.event_id not in self._refused]
+            if not self._taken - self._refused:
+                raise OSError("the broker did not confirm") from error
+        confirmed = self._taken - self._refused
+        return [event.event_id for event in events if event.event_id in confirmed]
 
     def _publish_all(self, channel: amqp.Channel, events: Sequence[Delivery]) -> None:
         self._is_publishing = True
