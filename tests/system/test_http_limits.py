@@ -260,6 +260,13 @@ def test_a_client_that_does_not_read_is_given_up() -> None:
         wait_for(lambda: server.connections == 0, seconds=5)
 
 
+def test_a_client_that_pauses_longer_than_it_might_while_sending_gets_its_answer_whole() -> None:
+    with serving(Large(), write_time=60.0) as server, Wire(server.port) as wire:
+        wire.send(request())
+        time.sleep(LIMITS.head_time + 1.0)
+        assert len(wire.answer().body) == 20_000_000
+
+
 def test_stopping_lets_answers_finish_and_nothing_begin(door: Echo) -> None:
     server = Server(door, ("127.0.0.1", 0), LIMITS)
     server.start()

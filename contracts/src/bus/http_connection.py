@@ -208,6 +208,7 @@ class Connection:
     def _write(self, data: bytes) -> None:
         before, self._waits_since = self._waits_since, time.monotonic()
         self._is_taking = True
+        self._sock.settimeout(None)  # What reading has left of its own time bounds no writing.
         with eventlet.Timeout(self._limits.write_time + len(data) / _SLOWEST):
             self._sock.sendall(memoryview(data))  # Of bytes, the rest would be copied each time.
         self._is_taking, self._waits_since = False, before
