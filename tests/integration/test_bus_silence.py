@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import eventlet
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -74,6 +75,19 @@ def test_a_transaction_cut_off_in_the_middle_fails_and_the_next_is_committed(
 def test_a_statement_that_is_slow_goes_on(database: Database) -> None:
     with database.reading() as reading:
         assert reading.execute(text("SELECT 'slow' FROM pg_sleep(1.5)")).scalar() == "slow"
+
+
+def test_a_statement_that_is_slow_goes_on_where_no_other_connection_can_be_had(
+    servers: Servers, databases: Databases, impatient: None
+) -> None:
+    url = databases.empty("crowded")
+    with psycopg.connect(servers.postgres_url, autocommit=True) as administrator:
+        role = sql.Identifier(str(urlsplit(url).username))
+        administrator.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT 1").format(role))
+    database = Database(url)
+    with database.reading() as reading:
+        assert reading.execute(text("SELECT 'slow' FROM pg_sleep(1.5)")).scalar() == "slow"
+    database.dispose()
 
 
 def test_a_statement_that_waits_for_a_lock_goes_on(database: Database) -> None:

@@ -6,6 +6,7 @@ another connection whether the server is still at work; a statement that is slow
 """
 
 import logging
+import re
 import time
 from collections.abc import Generator
 from typing import Any, Final, Self
@@ -32,6 +33,7 @@ IS_AT_WORK: Final = """
     SELECT count(*) FROM pg_stat_activity
     WHERE pid = %s AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'
 """
+_IN_WORDS: Final = re.compile("FATAL|致命错误")
 _Steps = Generator[Any, Any, Any]
 
 
@@ -80,8 +82,9 @@ class WatchedConnection(psycopg.Connection[Any]):
             with eventlet.Timeout(LONGEST_LOOK, psycopg.OperationalError):
                 another = psycopg.connect(**reach)
                 found = another.execute(IS_AT_WORK, [self.pgconn.backend_pid]).fetchone()
-        except psycopg.Error:
-            return False
+        except psycopg.Error as error:
+            # Whoever is refused in words hears a server that lives: it has no connection to spare.
+            return _IN_WORDS.search(str(error)) is not None
         finally:
             if another is not None:
                 another.close()
