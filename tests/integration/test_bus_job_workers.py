@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import eventlet
 import pytest
@@ -10,12 +11,14 @@ from sqlalchemy import func, update
 
 from bus import tables
 from bus.database import Database
+from bus.job_control import JobControl
 from bus.jobs import FactsOutdated
 from tests.integration.toy_jobs import (
     Put,
     PutOnFacts,
     a_runner,
     done,
+    failing_for,
     ids,
     note_and_sleep,
     raise_,
@@ -35,6 +38,28 @@ def database(job_tables: Database) -> Database:
 @pytest.fixture
 def job() -> Put:
     return Put()
+
+
+def test_a_job_that_is_opened_again_before_it_is_closed_is_done_first(
+    database: Database, job: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job.before = failing_for(UUID(int=3))
+    start(database, ids(5))
+    runner = a_runner(database, job)
+    closing = runner._close
+    opened: list[UUID] = []
+
+    def close_too_late(row: Any) -> None:
+        if not opened:
+            opened.append(row.job)
+            job.before = lambda _: None
+            JobControl(database).retry(row.job)
+        closing(row)
+
+    monkeypatch.setattr(runner, "_close", close_too_late)
+    ended = run(runner, database)
+    assert (ended.done, ended.failed) == (5, 0)
+    assert job.closed == opened
 
 
 class TestFacts:

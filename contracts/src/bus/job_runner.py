@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Update, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
@@ -182,7 +183,7 @@ class Runner:
                 .where(JOB.id == row.job, JOB.finished_at.is_(None))
                 .with_for_update(skip_locked=True)
             )
-            if mine.one_or_none() is None:
+            if mine.one_or_none() is None or _has_open(transaction, row.job):
                 raise _Taken
             self._jobs[row.kind].finished(transaction, _running(row))
             counts = progress_counts(transaction.connection, [row.job]).get(row.job, {})
@@ -220,6 +221,12 @@ def _running(row: Any) -> Running:
 
 def _chunk(row: Any) -> Update:
     return update(tables.JOB_CHUNKS).where(CHUNK.id == row.id)
+
+
+def _has_open(transaction: Transaction, job: UUID) -> bool:
+    """Look anew, once the job is locked: an operator may have opened chunks again before."""
+    some = select(CHUNK.id).where(CHUNK.job == job, CHUNK.is_open == 1).limit(1)
+    return transaction.execute(some).one_or_none() is not None
 
 
 def _is_as_picked(transaction: Transaction, row: Any) -> bool:
