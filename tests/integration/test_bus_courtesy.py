@@ -12,8 +12,9 @@ from bus.courtesy import MUCH
 from bus.database import Database
 from bus.remote import Remote
 from contracts.asks import GATEWAY
-from contracts.certificate import FindJob
+from contracts.certificate import FindJob, ListJobs
 from contracts.errors import GasCertError
+from contracts.message import Call
 from tests.integration.conftest import running_toys
 from tests.integration.toy_jobs import (
     Put,
@@ -91,17 +92,22 @@ def refused(_: Any, __: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("asker", "times", "at_once"),
-    [(GATEWAY, MUCH - 1, 2), ("review-scheduler", MUCH, 2), (GATEWAY, MUCH, 1)],
+    ("asker", "calls", "at_once"),
+    [
+        (GATEWAY, [ListJobs()] * (MUCH - 1), 2),
+        ("review-scheduler", [ListJobs()] * MUCH, 2),
+        (GATEWAY, [FindJob(key="watched")] * 2 * MUCH, 2),
+        (GATEWAY, [ListJobs()] * MUCH, 1),
+    ],
 )
 def test_chunks_are_done_at_once_unless_people_ask_much(
-    toys: Toys, busy: Busy, asker: str, times: int, at_once: int
+    toys: Toys, busy: Busy, asker: str, calls: list[Call[Any]], at_once: int
 ) -> None:
-    toys.doing["find_job"] = refused
+    toys.doing["find_job"] = toys.doing["list_jobs"] = refused
     ask = Remote(asker, toys.stack.running["enterprise"].caller)
-    for _ in range(times):
+    for call in calls:
         with pytest.raises(GasCertError):
-            ask(FindJob(key="k"))
+            ask(call)
     database = toys.stack.database("certificate")
     start(database, ids(60))
     wait_for(lambda: told(database).finished_at is not None)

@@ -17,7 +17,7 @@ from bus.patience import Patience
 from bus.remote import Ask
 from bus.runtime import Build, Service, Settings
 from bus.testing import Stack
-from contracts.certificate import FindJob
+from contracts.certificate import FindJob, Jobs, ListJobs
 from contracts.certificate import Job as JobView
 from contracts.enterprise import (
     CategoryCase,
@@ -96,6 +96,10 @@ class CertificateToy:
     @answers(FindJob, allow=rules.anyone)
     def find_job(self, call: FindJob, by: Principal) -> JobView:
         return self.use.do("find_job", call)  # type: ignore[no-any-return]  # told
+
+    @answers(ListJobs, allow=rules.anyone)
+    def list_jobs(self, call: ListJobs, by: Principal) -> Jobs:
+        return self.use.do("list_jobs", call)  # type: ignore[no-any-return]  # told
 
     @on(CategoryChanged)
     def categories_changed(self, event: CategoryChanged) -> None:

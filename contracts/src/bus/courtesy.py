@@ -22,7 +22,7 @@ class Courtesy:
     """Counts what people ask of a service in this process, and holds its jobs back for them.
 
     Two chunks at once take what processors there are, and a call then waits for its share at each
-    of its hops. `MUCH` calls a second are more than those who only ask how far a job has come.
+    of its hops. Those who only watch how far a job has come are not counted.
     """
 
     def __init__(self, service: str) -> None:

@@ -83,7 +83,8 @@ class Door:
         context.enter(replace(now, causation_id=uuid4().hex))
         if now.seconds_left(1.0) <= 0:
             raise Unavailable
-        self._courtesy.note_call(now.asked_by)
+        if not how.call.wire_watches:
+            self._courtesy.note_call(now.asked_by)
         call = from_wire(how.call, request.kwargs)
         if not how.allow(now.principal, call):
             raise NotAllowed

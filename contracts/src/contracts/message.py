@@ -45,6 +45,8 @@ class Call(Value, Generic[Reply_co]):
     wire_remembered: ClassVar[bool] = False
     # The texts among its fields that the audit trail keeps; of the others it keeps none.
     wire_audited: ClassVar[tuple[str, ...]] = ()
+    # Asked again and again by whoever watches something go on.
+    wire_watches: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

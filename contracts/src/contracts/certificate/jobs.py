@@ -35,11 +35,15 @@ class Jobs(Value):
 class GetJob(Query[Job]):
     """Get a bulk job's progress by its id."""
 
+    wire_watches = True
+
     job: UUID
 
 
 class FindJob(Query[Job]):
     """Get a bulk job's progress by its key."""
+
+    wire_watches = True
 
     key: ShortText
 
