@@ -5,32 +5,25 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
+import amqp
 import eventlet
 import pytest
 from sqlalchemy import text
 
-from bus import context, topology
-from bus.link import connect
-from bus.rabbit import RabbitExchange
-from bus.remote import Remote
 from contracts.certificate import PreviewCategoryChange
-from contracts.enterprise import ApproveCategoryCase, CategoryCase, SubmitCategoryCase
 from contracts.errors import Unavailable
 from gascert_local.broker import Broker
 from tests.faults.clients import Firm
 from tests.faults.register import Register
 from tests.faults.servers import app_stopped, in_alarm, killed, paused, without_rights
 from tests.faults.trials import Trial, Trials
-from tests.makers import STAFF, held
+from tests.faults.unheard import approved_unheard, deleted, do_to_the_broker, unbound
+from tests.makers import STAFF
 
 RED_WITHIN: Final = 15.0
 BACK_WITHIN: Final = 10.0
 BEYOND_HEARTBEATS: Final = 20
 SLACK: Final = 1.0  # for a machine that does other things as well
-QUEUE: Final = topology.events_queue(
-    "enterprise", "category_changed", "certificate.categories_changed"
-)
-EXCHANGE: Final = topology.events_exchange("enterprise")
 NO_EVENTS: Final = r"^(?!.*\.events$).*$"
 Fault = Callable[[Broker], AbstractContextManager[None]]
 
@@ -151,57 +144,26 @@ class TestForgetful:
         mortals.wait_for(lambda: not mortals.is_ready("enterprise"), RED_WITHIN)
         return unsent(register, "enterprise") > 0
 
-    def approved_while_certificate_is_away(self, register: Register, case: CategoryCase) -> None:
-        """Enterprise approves a case, asked by certificate's name."""
-        caller = RabbitExchange(register.mortals.amqp_uri).connect_caller("tests")
-        approval = ApproveCategoryCase(case=case.id, version=case.version, fingerprint="0" * 64)
-        try:
-            with context.acting(STAFF, idempotency_key=case.id.hex):
-                Remote("certificate", caller)(approval)
-        finally:
-            caller.stop()
-
-    def test_a_deleted_queue(self, trial: Trials) -> None:
+    @pytest.mark.parametrize("harm", [deleted, unbound])
+    def test_a_queue_deleted_or_unbound_while_its_consumer_is_away(
+        self, trial: Trials, harm: Callable[[amqp.Channel], None]
+    ) -> None:
         with trial("F13") as run:
-            register, mortals = run.register, run.register.mortals
-            firm = register.a_firm()
-            firm.registers()
-            case = firm.clients.insist(SubmitCategoryCase(categories=held("G")), firm.account)
-            mortals.kill("certificate")
-            connection = connect(mortals.amqp_uri, "tests")
-            connection.channel().queue_delete(QUEUE)
-            connection.close()
-            self.approved_while_certificate_is_away(register, case)
-            assert self.keeps_its_event(register)
-            mortals.start("certificate")  # which declares what it consumes from
+            with approved_unheard(run.register, harm):
+                assert self.keeps_its_event(run.register)
             run.fault()
-            firm.approved.append("G")
-            mortals.wait_until_ready(seconds=30)
+            run.register.mortals.wait_until_ready(seconds=30)
 
-    def test_a_deleted_queue_of_a_living_consumer(self, trial: Trials) -> None:
+    @pytest.mark.parametrize("harm", [deleted, unbound])
+    def test_a_queue_deleted_or_unbound_of_a_living_consumer(
+        self, trial: Trials, harm: Callable[[amqp.Channel], None]
+    ) -> None:
         with trial("F13") as run:
             firm = run.register.a_firm()
             firm.registers()
-            connection = connect(run.register.mortals.amqp_uri, "tests")
-            connection.channel().queue_delete(QUEUE)
-            connection.close()
+            do_to_the_broker(run.register, harm)
             run.fault()
             firm.changes_to("G")
-
-    def test_a_deleted_binding(self, trial: Trials) -> None:
-        with trial("F13") as run:
-            register = run.register
-            firm = register.a_firm()
-            firm.registers()
-            connection = connect(register.mortals.amqp_uri, "tests")
-            channel = connection.channel()
-            channel.queue_unbind(QUEUE, EXCHANGE, "category_changed")
-            firm.changes_to("G")
-            assert self.keeps_its_event(register)
-            topology.declare(channel)
-            connection.close()
-            run.fault()
-            register.mortals.wait_until_ready(seconds=RED_WITHIN)
 
     def test_rights_taken_away(self, trial: Trials, broker: Broker) -> None:
         with trial("F13") as run:

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import text
 
 from bus import topology
-from bus.link import connect
 from bus.rabbit import RabbitExchange
 from bus.remote import Remote
 from contracts.enterprise import WithdrawCategoryCase
@@ -24,6 +23,7 @@ from tests.faults.queues import emptied
 from tests.faults.register import Register, a_register
 from tests.faults.tally import Tally
 from tests.faults.trials import Trial, Trials
+from tests.faults.unheard import approved_unheard, unbound
 from tests.integration.toy_processes import (
     Processes,
     ended,
@@ -64,20 +64,14 @@ def killed_at(service: str, place: str) -> Callable[[Trial, dict[str, str]], Non
     return fault
 
 
-def unbound(run: Trial, altered: dict[str, str]) -> None:
-    """Take a binding away, until its subscriber declares it again."""
+def unheard(run: Trial, altered: dict[str, str]) -> None:
+    """Take a binding away until its subscriber comes back."""
     mortals = run.register.mortals
     mortals.restart("enterprise", **altered)
     mortals.wait_until_ready("enterprise")
-    firm = run.register.a_firm()
-    firm.registers()
-    connection = connect(mortals.amqp_uri, "tests")
-    connection.channel().queue_unbind(CHANGES, "enterprise.events", "category_changed")
-    connection.close()
-    run.fault()
-    firm.changes_to("G")
-    eventlet.sleep(1.5)
-    mortals.restart("certificate")
+    with approved_unheard(run.register, unbound):
+        run.fault()
+        eventlet.sleep(1.5)
 
 
 def thrown_out(run: Trial, altered: dict[str, str]) -> None:
@@ -100,7 +94,7 @@ def thrown_out(run: Trial, altered: dict[str, str]) -> None:
 REGISTER: Final = {
     "outbox": (killed_at("enterprise", "calls.before_commit"), "I3"),
     "inbox": (killed_at("certificate", "inbox.before_store"), "I1"),
-    "mandatory": (unbound, "I1"),
+    "mandatory": (unheard, "I1"),
     "holding": (thrown_out, "I1"),
 }
 

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
+import eventlet
 import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
+from sqlalchemy import func, text, update
 
 from bus import tables, telemetry
 from bus.mailbox import replay
@@ -55,6 +56,21 @@ class TestFailing:
         assert sorted(toys.things("certificate")) == sorted(event.case for event in others)
         assert "639999198512319991" not in parked.error + "".join(logged)
         assert gauge(toys, "gascert_inbox_parked") == 1
+
+    def test_what_another_has_parked_meanwhile_takes_no_effect(self, toys: Toys) -> None:
+        event = changed()
+
+        def put_too_late(toy: Toy, event: Any) -> None:
+            with toy.database.independent() as another:
+                another.execute(update(tables.INBOX).values(parked_at=func.clock_timestamp()))
+            toy.put(event.case)
+
+        toys.doing["categories_changed"] = put_too_late
+        toys.stack.deliver(delivery(event))
+        toys.stack.wait_for(lambda: inbox(toys)[event.case].parked_at is not None)
+        eventlet.sleep(0.1)
+        assert inbox(toys)[event.case].done_at is None
+        assert toys.things("certificate") == []
 
     def test_what_is_parked_can_be_replayed(self, toys: Toys) -> None:
         event = changed()

@@ -117,7 +117,10 @@ class Inbox:
         database.on_wake("inbox", self.loop.wake)
 
     def store(self, handler: str, events: list[Delivery]) -> None:
-        """Store a batch; what is stored already stays as it is."""
+        """Store a batch; what is stored already stays as it is.
+
+        With an empty one it is only seen whether anything could be stored.
+        """
         rows = [
             {
                 "event_id": event.event_id,
@@ -129,13 +132,14 @@ class Inbox:
             }
             for event in events
         ]
+        storing = insert(tables.INBOX).on_conflict_do_nothing(
+            constraint="an_event_reaches_a_handler_once"
+        )
         with self._database.mail.independent() as transaction:
-            transaction.execute(
-                insert(tables.INBOX).on_conflict_do_nothing(
-                    constraint="an_event_reaches_a_handler_once"
-                ),
-                rows,
-            )
+            if rows:
+                transaction.execute(storing, rows)
+            else:
+                transaction.execute(select(tables.INBOX.c.id).limit(0))
         failpoint("inbox.after_store")
         self.loop.wake()
 
@@ -202,7 +206,9 @@ class Inbox:
 
         def is_mine(transaction: Transaction) -> None:
             still = select(tables.INBOX.c.id).where(
-                tables.INBOX.c.id == row.id, tables.INBOX.c.done_at.is_(None)
+                tables.INBOX.c.id == row.id,
+                tables.INBOX.c.done_at.is_(None),
+                tables.INBOX.c.parked_at.is_(None),
             )
             if transaction.execute(still.with_for_update()).one_or_none() is None:
                 raise _DoneAlready
@@ -256,7 +262,7 @@ def _later(seconds: Any) -> Any:
 
 
 class _DoneAlready(Exception):
-    """Another worker has delivered this row in the meantime."""
+    """Another worker has delivered this row in the meantime, or given it up."""
 
 
 def replay(transaction: Transaction, event_ids: list[Any] | None = None) -> int:

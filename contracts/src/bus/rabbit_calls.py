@@ -145,6 +145,7 @@ class RabbitCalls:
         self._waiting: deque[amqp.Message] = deque()
         self._channel: amqp.Channel | None = None
         self._tag: str | None = None
+        self._is_paused = False
         self._link = Link(uri, f"{service}.calls", opened=self._opened, closed=self._closed)
 
     @property
@@ -160,9 +161,10 @@ class RabbitCalls:
         channel.queue_bind(queue, topology.RPC_EXCHANGE, topology.calls_to(self._service))
         channel.basic_qos(0, self.PREFETCH, False)
         self._channel = channel
-        self._tag = channel.basic_consume(
-            queue, callback=self._arrived, on_cancel=lambda _tag: self._link.break_off()
-        )
+        if not self._is_paused:
+            self._tag = channel.basic_consume(
+                queue, callback=self._arrived, on_cancel=lambda _tag: self._link.break_off()
+            )
 
     def _closed(self) -> None:
         self._channel = self._tag = None
@@ -213,7 +215,11 @@ class RabbitCalls:
         return answer
 
     def pause(self) -> None:
-        """Take nothing new, and begin what has been taken, for as long as somebody waits for it."""
+        """Take nothing new, over whatever connection, and begin what has been taken.
+
+        Whoever still waits for its answer gets it.
+        """
+        self._is_paused = True
         tag, self._tag = self._tag, None
         if self._channel is not None and tag is not None:
             try:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +18,6 @@ from bus.failpoints import failpoint
 from bus.link import BREAKS, Link
 from bus.outages import is_unfit
 from bus.wire import Delivery, StoreEvents
-from contracts.subscriptions import subscriptions_of
 
 log = logging.getLogger("gascert.rabbit")
 
@@ -25,6 +25,9 @@ PREFETCH: Final = 200
 LARGEST_EVENT: Final = 4 * 1024 * 1024
 SHORTEST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
+SECONDS_BETWEEN_BINDINGS: Final = 5.0
+# Well below the time after which RabbitMQ takes a held message for lost, and counts that.
+LONGEST_HOLD: Final = 120.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,27 +45,30 @@ class RabbitEvents:
     def __init__(self, uri: str, service: str, store: StoreEvents) -> None:
         self._service = service
         self._store = store
+        self._queues = topology.queues_of_subscriber(service)
         self._tags: list[str] = []
         self._held: list[_Held] = []
         self._channel: amqp.Channel | None = None
+        self._is_paused = False
+        self._is_away = False
         self._arrival = Signal()
         self._link = Link(uri, f"{service}.events", opened=self._opened, closed=self._closed)
-        self._thread = eventlet.spawn(self._keep_storing)
+        self._threads = [eventlet.spawn(self._keep_storing), eventlet.spawn(self._keep_bound)]
 
     @property
     def is_ready(self) -> bool:
         """Say whether all consumers are registered at this moment."""
-        wanted = len(subscriptions_of(self._service))
-        return self._link.is_up and len(self._tags) == wanted
+        return self._link.is_up and len(self._tags) == len(self._queues)
 
     def _opened(self, connection: amqp.Connection) -> None:
-        queues = topology.queues_of_subscriber(self._service)
-        topology.require(connection, topology.declare, queues=tuple(queues))
+        topology.require(connection, topology.declare, queues=tuple(self._queues))
         channel = connection.channel()
         channel.basic_qos(0, PREFETCH, False)
         self._channel = channel
-        for queue, (source, event, handler) in queues.items():
+        for queue, (source, event, handler) in self._queues.items():
             channel.queue_bind(queue, topology.events_exchange(source), event)
+            if self._is_paused or self._is_away:
+                continue
             self._tags.append(
                 channel.basic_consume(
                     queue,
@@ -90,18 +96,61 @@ class RabbitEvents:
         A batch with something in it that no table can hold is stored piece by piece, so that
         this goes to the dead letters and holds up nothing else.
         """
-        pause = SHORTEST_PAUSE
         while True:
             self._arrival.wait()
             self._arrival = Signal()
-            while self._held:
-                try:
-                    self._store_held(list(self._held))
-                    pause = SHORTEST_PAUSE
-                except Exception as error:  # noqa: BLE001  # the events are held, whatever it is
-                    telemetry.failure(log, "events cannot be stored", error, held=len(self._held))
-                    eventlet.sleep(pause)
-                    pause = min(LONGEST_PAUSE, pause * 2)
+            self._store_all()
+
+    def _store_all(self) -> None:
+        pause, since = SHORTEST_PAUSE, time.monotonic()
+        while self._held:
+            try:
+                self._store_held(list(self._held))
+                pause, since = SHORTEST_PAUSE, time.monotonic()
+            except Exception as error:  # noqa: BLE001  # the events are held, whatever it is
+                telemetry.failure(log, "events cannot be stored", error, held=len(self._held))
+                eventlet.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * 2)
+                if time.monotonic() - since > LONGEST_HOLD:
+                    self._let_go()
+
+    def _let_go(self) -> None:
+        """Give back what is held, once, and take nothing before it could be stored.
+
+        RabbitMQ takes back what is held for too long, counts each time that it does, and gives a
+        message up that was counted too often.
+        """
+        telemetry.note(log, "events are left in their queues", held=len(self._held))
+        self._is_away = True
+        self._link.break_off()
+        while not self._could_store():
+            eventlet.sleep(LONGEST_PAUSE)
+        self._is_away = False
+        self._link.break_off()
+
+    def _could_store(self) -> bool:
+        [(_, _, handler), *_] = self._queues.values()
+        try:
+            self._store(handler, [])
+        except Exception:  # noqa: BLE001  # as long as it fails, whatever it is
+            return False
+        return True
+
+    def _keep_bound(self) -> None:
+        """Bind all queues again and again, which changes nothing where they are bound.
+
+        A publisher is told when no queue takes an event, and not when one of several does not.
+        """
+        while True:
+            eventlet.sleep(SECONDS_BETWEEN_BINDINGS)
+            channel = self._channel
+            if channel is None or not self.is_ready:
+                continue
+            try:
+                for queue, (source, event, _) in self._queues.items():
+                    channel.queue_bind(queue, topology.events_exchange(source), event, nowait=True)
+            except BREAKS:
+                continue
 
     def _store_held(self, batch: list[_Held]) -> None:
         try:
@@ -137,7 +186,8 @@ class RabbitEvents:
             self._held = [other for other in self._held if other is not held]
 
     def pause(self) -> None:
-        """Take nothing new."""
+        """Take nothing new, over whatever connection."""
+        self._is_paused = True
         tags, self._tags = self._tags, []
         for tag in tags:
             if self._channel is not None:
@@ -149,7 +199,8 @@ class RabbitEvents:
     def stop(self) -> None:
         """Close the way; what is not stored goes back to its queue."""
         self._link.stop()
-        self._thread.kill()
+        for thread in self._threads:
+            thread.kill()
 
 
 def _settle(message: amqp.Message, *, stored: bool) -> None:

@@ -82,7 +82,7 @@ class RabbitSender:
             self._all_confirmed.send(None)
 
     def send(self, events: Sequence[Delivery]) -> list[UUID]:
-        """Send events; gives the ids of those that a subscriber's queue has confirmed.
+        """Send events; gives the ids of those that all queues bound to them have taken.
 
         A broker that is slow, or lost on the way, has confirmed some: those count, or they would
         be sent again and again. Raises `OSError` where it has confirmed none; what is not

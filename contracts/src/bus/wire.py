@@ -89,7 +89,7 @@ class Sender(Protocol):
     """Sends events for a postman."""
 
     def send(self, events: Sequence[Delivery]) -> list[UUID]:
-        """Send events; gives the ids of those that every subscriber's queue has confirmed."""
+        """Send events; gives the ids of those that the broker has confirmed."""
         ...
 
     def stop(self) -> None:

@@ -51,7 +51,7 @@ class DeliveryStatus(StrEnum):
 
 
 class AnnouncedEvent(Value):
-    """An event in an outbox; `sent_at` is set once every subscriber's queue has confirmed it."""
+    """An event in an outbox; `sent_at` is set once all queues bound to it have taken it."""
 
     event: UUID
     name: str

@@ -1,0 +1,128 @@
+"""Consumers of queues: bound again, quiet once they pause, and not holding for ever."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+from uuid import uuid4
+
+import amqp
+import eventlet
+import pytest
+
+from bus import rabbit_events, topology
+from bus.link import connect
+from bus.rabbit_calls import RabbitCalls
+from bus.rabbit_events import RabbitEvents
+from bus.rabbit_sender import RabbitSender
+from bus.wire import Delivery
+from contracts.subscriptions import subscribers_of
+from tests.integration.toy_processes import wait_for
+
+SOURCE, EVENT, HANDLER = "employment", "employment_ended", "certificate.employment_ended"
+QUEUE: Final = topology.events_queue(SOURCE, EVENT, HANDLER)
+
+
+class Store:
+    """What was stored, and whether anything can be."""
+
+    def __init__(self) -> None:
+        self.stored: list[Delivery] = []
+        self.failures = 0
+        self.is_away = False
+
+    def __call__(self, _handler: str, events: list[Delivery]) -> None:
+        if self.is_away:
+            self.failures += 1
+            raise OSError("no database")
+        self.stored += events
+
+
+@pytest.fixture
+def channel(amqp_uri: str) -> Iterator[amqp.Channel]:
+    connection = connect(amqp_uri, "stranger")
+    topology.declare_all(connection.channel())
+    channel = connection.channel()
+    for queue in (QUEUE, topology.DEAD, topology.calls_queue("certificate")):
+        channel.queue_purge(queue)
+    yield channel
+    connection.close()
+
+
+def depth(channel: amqp.Channel, queue: str = QUEUE) -> tuple[int, int]:
+    """How many messages wait in a queue, and how many consumers it has."""
+    told = channel.queue_declare(queue, passive=True)
+    return told.message_count, told.consumer_count
+
+
+def an_event() -> Delivery:
+    body = json.dumps({"x": 1})
+    return Delivery(event_id=uuid4(), source=SOURCE, name=EVENT, body=body, headers="{}")
+
+
+@contextmanager
+def consuming(amqp_uri: str, store: Callable[..., Any]) -> Iterator[RabbitEvents]:
+    events = RabbitEvents(amqp_uri, "certificate", store)
+    wait_for(lambda: events.is_ready)
+    yield events
+    events.stop()
+
+
+@contextmanager
+def sending(amqp_uri: str) -> Iterator[RabbitSender]:
+    sender = RabbitSender(amqp_uri, SOURCE)
+    yield sender
+    sender.stop()
+
+
+def test_a_binding_that_is_gone_is_restored_although_another_queue_takes_the_event(
+    amqp_uri: str, channel: amqp.Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rabbit_events, "SECONDS_BETWEEN_BINDINGS", 0.1)
+    assert len(subscribers_of(SOURCE, EVENT)) > 1
+    store, event = Store(), an_event()
+    with consuming(amqp_uri, store), sending(amqp_uri) as sender:
+        channel.queue_unbind(QUEUE, topology.events_exchange(SOURCE), EVENT)
+        eventlet.sleep(0.5)
+        assert sender.send([event]) == [event.event_id]
+        wait_for(lambda: store.stored == [event])
+
+
+def test_who_has_paused_takes_nothing_over_the_next_connection_either(
+    amqp_uri: str, channel: amqp.Channel
+) -> None:
+    calls = RabbitCalls(amqp_uri, "certificate", lambda *_: True)
+    wait_for(lambda: calls.is_ready)
+    queue = topology.calls_queue("certificate")
+    with consuming(amqp_uri, Store()) as events:
+        assert (depth(channel)[1], depth(channel, queue)[1]) == (1, 1)
+        for way in (events, calls):
+            way.pause()
+            way._link.break_off()
+        eventlet.sleep(0.5)
+        wait_for(lambda: events._link.is_up and calls._link.is_up)
+        assert (depth(channel)[1], depth(channel, queue)[1]) == (0, 0)
+    calls.stop()
+
+
+def test_what_cannot_be_stored_for_long_is_left_in_its_queue_and_counted_once(
+    amqp_uri: str, channel: amqp.Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rabbit_events, "LONGEST_HOLD", 0.3)
+    monkeypatch.setattr(rabbit_events, "LONGEST_PAUSE", 0.1)
+    store, event = Store(), an_event()
+    store.is_away = True
+    with consuming(amqp_uri, store) as events, sending(amqp_uri) as sender:
+        assert sender.send([event]) == [event.event_id]
+        wait_for(lambda: depth(channel) == (1, 0))
+        for _ in range(3):
+            events._link.break_off()
+            eventlet.sleep(0.1)
+            wait_for(lambda: events._link.is_up)
+        assert not events.is_ready
+        store.is_away = False
+        wait_for(lambda: bool(store.stored))
+        wait_for(lambda: events.is_ready)
+    [stored] = store.stored
+    assert stored.event_id == event.event_id
+    assert json.loads(stored.headers)["x-delivery-count"] == 1
