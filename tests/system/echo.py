@@ -80,6 +80,13 @@ def request(method: str = "GET", path: str = "/", *lines: str) -> bytes:
     return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: test", *lines, "", ""]).encode()
 
 
+class Large(Echo):
+    """A door whose answers fill every buffer on the way."""
+
+    def _answer(self, head: Head, body: bytes) -> Response:
+        return Response(status=200, body=b"a" * 20_000_000)
+
+
 @contextmanager
 def serving(door: Echo, **differs: Any) -> Iterator[Server]:
     """A server before a door, under limits that differ from the usual ones."""

@@ -5,16 +5,9 @@ import time
 import eventlet
 import pytest
 
-from bus.http import Head, Response, Server
-from tests.system.echo import LIMITS, Echo, request, serving, wait_for
+from bus.http import Server
+from tests.system.echo import LIMITS, Echo, Large, request, serving, wait_for
 from tests.system.sockets import Wire
-
-
-class Large(Echo):
-    """A door whose answers fill every buffer on the way."""
-
-    def _answer(self, head: Head, body: bytes) -> Response:
-        return Response(status=200, body=b"a" * 20_000_000)
 
 
 def statuses_of(wires: list[Wire]) -> list[int]:
