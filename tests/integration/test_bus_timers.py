@@ -181,8 +181,10 @@ def test_a_tick_that_asks_whom_nobody_answers_keeps_no_service_from_stopping(
 
 
 def test_a_service_whose_container_has_died_is_not_ready_and_known_to_have_died(
-    stack: Stack, logged: list[str]
+    stack: Stack, logged: list[str], doing: dict[str, Any]
 ) -> None:
+    often: list[None] = []
+    doing["often"] = lambda: often.append(None)
     running = stack.running["review_scheduler"]
     assert running.is_ready
     error = RuntimeError("张三")
@@ -190,3 +192,6 @@ def test_a_service_whose_container_has_died_is_not_ready_and_known_to_have_died(
     stack.wait_for(lambda: running.has_died)
     stack.wait_for(lambda: not running.is_ready)
     assert any("container died" in line for line in logged)
+    count = len(often)
+    eventlet.sleep(0.1)
+    assert len(often) == count
