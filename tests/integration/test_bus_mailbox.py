@@ -33,6 +33,16 @@ class FakeSender:
         """Nothing is open."""
 
 
+class ClosingSender(FakeSender):
+    """Confirms nothing of what goes together with an event that may not be announced."""
+
+    def send(self, events: Sequence[Delivery]) -> list[UUID]:
+        self.before()
+        if any(event.name in self.untaken for event in events):
+            return []
+        return super().send(events)
+
+
 @pytest.fixture
 def database(job_tables: Database) -> Database:
     return emptied(job_tables)
@@ -86,6 +96,22 @@ class TestPostman:
         postman._round()
         assert unsent(database) == 0
         assert not postman.is_stuck
+
+    def test_lets_what_may_not_be_announced_hold_up_nothing_of_another_kind(
+        self, database: Database
+    ) -> None:
+        sender = ClosingSender("forbidden")
+        postman = Postman(database, sender, "test")
+        for _ in range(2):
+            for kind in ("before", "forbidden", "after"):
+                announce(database, 3, name=kind)
+            postman._round()
+        assert len(sender.sent) == len(set(sender.sent)) == 12
+        assert (unsent(database), postman.is_stuck) == (6, True)
+        sender.untaken.clear()
+        postman._round()
+        assert (unsent(database), postman.is_stuck) == (0, False)
+        assert postman._suspects == set()
 
     def test_keeps_what_a_broker_does_not_confirm(self, database: Database) -> None:
         sender = FakeSender()

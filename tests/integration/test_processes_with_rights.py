@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
+import eventlet
 import pytest
 from sqlalchemy import func, select
 
 from bus import tables, topology
 from bus.database import Database
 from bus.link import connect
+from bus.mailbox import Postman
 from bus.rabbit import RabbitExchange
+from bus.rabbit_sender import RabbitSender
 from bus.remote import Remote
 from contracts.enterprise import WithdrawCategoryCase
 from gascert_local.found import free_port
 from tests.guarded import GuardedBus, a_guarded_bus
+from tests.integration.test_bus_mailbox import announce, unsent
 from tests.integration.toy_processes import Processes, insist, is_idle, page, rows, wait_for
-from tests.integration.toys import lay_tables
+from tests.integration.toys import emptied, lay_tables
 from tests.provision import Databases, Vhosts
 
 READY: Final = (200, "ready\n")
@@ -128,6 +132,37 @@ def test_events_that_may_not_be_announced_stay_in_the_outbox_and_turn_it_red(pai
     pair.bus.grant()
     pair.turns_green()
     pair.everything_arrives(case)
+
+
+def test_a_kind_that_may_not_be_announced_holds_up_no_other(
+    guarded: GuardedBus, job_tables: Database
+) -> None:
+    user = f"{guarded.prefix}enterprise"
+    only = ("^category_changed$", ".*")
+    sender = RabbitSender(guarded.urls["enterprise"], "enterprise")
+    postman = Postman(emptied(job_tables), sender, "enterprise")
+    try:
+        assert guarded.control(
+            *("set_topic_permissions", "--vhost", guarded.vhost, user, "enterprise.events", *only)
+        )
+        for kind in ("category_changed", "enterprise_renamed", "category_changed"):
+            announce(job_tables, 3, name=kind)
+        wait_for(lambda: unsent_after_a_round(postman, job_tables) == 3)
+        assert postman.is_stuck
+        guarded.grant()
+        wait_for(lambda: unsent_after_a_round(postman, job_tables) == 0)
+    finally:
+        guarded.grant()
+        sender.stop()
+        assert guarded.control("purge_queue", "--vhost", guarded.vhost, QUEUE)
+
+
+def unsent_after_a_round(postman: Postman, database: Database) -> int:
+    try:
+        postman._round()
+    except OSError:
+        eventlet.sleep(0.1)
+    return unsent(database)
 
 
 def test_a_binding_that_is_gone_is_restored_by_its_consumer(pair: Pair) -> None:

@@ -5,7 +5,7 @@ import random
 import socket
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
 import amqp
@@ -23,6 +23,20 @@ LONGEST_PAUSE: Final = 5.0
 LONGEST_OPENING: Final = 8.0
 LONGEST_WRITE: Final = 5.0
 BREAKS: Final = (OSError, amqp.AMQPError, AttributeError, ValueError)
+
+
+class ListenedTo(amqp.Connection):  # type: ignore[misc]  # amqp is untyped
+    """A connection that its listener alone reads.
+
+    Were the broker asked to tell when it is short of something, each publishing would read what has
+    come, in whoever publishes: two then read at once, and one is refused in the midst of a frame.
+    """
+
+    negotiate_capabilities: ClassVar = {
+        name: wanted
+        for name, wanted in amqp.Connection.negotiate_capabilities.items()
+        if name != "connection.blocked"
+    }
 
 
 class Link:
@@ -130,7 +144,7 @@ class Link:
 def connect(uri: str, name: str) -> amqp.Connection:
     """Open a connection within five seconds; raises what the socket or the broker says."""
     parts = urlsplit(uri)
-    connection = amqp.Connection(
+    connection = ListenedTo(
         host=f"{parts.hostname or '127.0.0.1'}:{parts.port or 5672}",
         userid=unquote(parts.username or "guest"),
         password=unquote(parts.password or "guest"),

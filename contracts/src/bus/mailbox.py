@@ -38,6 +38,7 @@ class Postman:
         self._database = database
         self._sender = sender
         self._service = service
+        self._suspects: set[str] = set()
         self.is_stuck = False
         self.loop = Loop(f"{service}.postman", self._round, every=1.0)
         database.on_wake("postman", self.loop.wake)
@@ -59,6 +60,8 @@ class Postman:
             if len(rows) < PAGE:
                 break
             last = rows[-1].id
+        if not leaves_some:
+            self._suspects.clear()
         return leaves_some
 
     def _send_page(self, *, after: int) -> tuple[Sequence[Any], list[UUID]]:
@@ -75,7 +78,7 @@ class Postman:
             if not rows:
                 return rows, []
             failpoint("postman.after_lock")
-            confirmed = self._sender.send([_delivery(row) for row in rows])
+            confirmed = self._sent(rows)
             failpoint("postman.after_confirm")
             if confirmed:
                 transaction.execute(
@@ -86,6 +89,33 @@ class Postman:
         if len(confirmed) < len(rows):
             telemetry.note(log, "events stay in the outbox", count=len(rows) - len(confirmed))
         return rows, confirmed
+
+    def _sent(self, rows: Sequence[Any]) -> list[UUID]:
+        """Send a page at once, and what is left of it by kind; gives the ids of those confirmed.
+
+        For an event that may not be announced the broker closes the channel, and all that was
+        under way on it is neither refused nor confirmed. Kinds that some were left of come last.
+        """
+        confirmed = [] if self._suspects else self._sender.send([_delivery(row) for row in rows])
+        taken = set(confirmed)
+        left = [row for row in rows if row.event_id not in taken]
+        kinds = sorted({row.name for row in left}, key=lambda kind: kind in self._suspects)
+        if len(kinds) == 1 and not self._suspects:
+            return confirmed
+        for kind in kinds:
+            alike = [_delivery(row) for row in left if row.name == kind]
+            try:
+                found = self._sender.send(alike)
+            except OSError:
+                if not confirmed:
+                    raise
+                break
+            confirmed += found
+            if len(found) < len(alike):
+                self._suspects.add(kind)
+            else:
+                self._suspects.discard(kind)
+        return confirmed
 
 
 def _delivery(row: Any) -> Delivery:
