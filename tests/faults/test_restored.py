@@ -1,6 +1,7 @@
 """F23: a database set back, or a broker emptied; what differs is found, made good, once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -27,7 +28,7 @@ from tests.manual.staffing import approve
 from tests.operators import OPERATOR
 from tests.provision import Databases, Vhosts
 from tests.restores import Restorable, a_restorable_register, line_of
-from tests.workers import Worker, a_worker, approved
+from tests.workers import EXAM_DAY, Worker, a_worker, an_account, approved
 
 SAFETY = CertificateKind.SAFETY_MANAGER
 CHANGES = "enterprise.category_changed → certificate.categories_changed"
@@ -108,6 +109,25 @@ def test_certificate_set_back_is_told_again_and_gives_no_number_twice(
 
     again = a_number_given_to(register, late)
     assert sequence_of(again) == sequence_of(lost_number) + MARGIN
+    assert_all_is_well(register)
+
+
+def test_identity_set_back_takes_who_is_entered_again_for_who_they_were(
+    register: Restorable,
+) -> None:
+    staff = staffed(register.world, "GJ")
+    register.back_up("identity")
+    worker = a_worker(register.world, staff.firm)
+    number = a_number_given_to(register, worker)
+    register.restore("identity")
+    register.reconcile(mend=True)
+
+    again = an_account(register.world, name=worker.name, id_number=worker.id_number)
+    again = again.verifies().uploads_photo()
+    assert again.person == worker.person
+    assert [each.number for each in again.certificates] == [number]
+    approved(register.world, again.passed(SAFETY, on=EXAM_DAY + timedelta(days=1)))
+    assert [each.number for each in again.certificates] == [number]
     assert_all_is_well(register)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 
 from bus import tables
 from bus.database import Database
-from bus.mailbox import PAGE, Postman
+from bus.postman import PAGE, Postman
 from bus.wire import Delivery
 from tests.integration.toys import changed, emptied
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from bus import tables
 from bus.database import Database
 from bus.ledger import Ledger
-from bus.mailbox import Postman
+from bus.postman import Postman
 from bus.retention import Retention
 from gascert_local.databases import Roles
 from tests.integration.test_bus_mailbox import FakeSender

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from bus import tables, topology
 from bus.database import Database
 from bus.link import connect
-from bus.mailbox import Postman
+from bus.postman import Postman
 from bus.rabbit import RabbitExchange
 from bus.rabbit_sender import RabbitSender
 from bus.remote import Remote

@@ -26,11 +26,12 @@ from bus.invariants import Check
 from bus.job_runner import Runner
 from bus.jobs import Job
 from bus.legal_clock import MODE, SANDBOX, LegalClockKeeping, SandboxClock, doors_of
-from bus.mailbox import Inbox, Postman
+from bus.mailbox import Inbox
 from bus.loops import Loop
 from bus.memory import MemoryExchange
 from bus.operations import OperationCalls, Operations
 from bus.patience import WITH_EVENTS, WITH_ITEMS, Patience
+from bus.postman import Postman
 from bus.rabbit import RabbitExchange
 from bus.remote import Ask, Remote
 from bus.retention import Retention

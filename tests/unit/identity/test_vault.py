@@ -1,5 +1,7 @@
 """The vault seals for one person under one key, and finds by a keyed hash."""
 
+from uuid import RFC_4122
+
 import pytest
 from cryptography.exceptions import InvalidTag
 
@@ -39,6 +41,16 @@ def test_the_first_key_seals_and_all_keys_open() -> None:
     vault = AesVault({"2": NEW, "1": OLD}, LOOKUP)
     assert vault.open(SOMEBODY, sealed) == NUMBER
     assert vault.seal(SOMEBODY, NUMBER).key_id == "2"
+
+
+def test_a_person_has_one_id_that_depends_on_the_number_and_the_key_alone() -> None:
+    vault = AesVault({"1": OLD}, LOOKUP)
+    person = vault.person(NUMBER)
+    assert person == AesVault({"2": NEW}, LOOKUP).person(NUMBER)
+    assert person != AesVault({"1": OLD}, b"m" * 32).person(NUMBER)
+    assert person != vault.person("639999199006159985")
+    assert person.bytes != vault.lookup(NUMBER)[:16]
+    assert (person.variant, person.version) == (RFC_4122, 8)
 
 
 def test_the_hash_depends_on_the_number_and_the_key_alone() -> None:

@@ -140,9 +140,7 @@ def use_cases(
             register=register,
             transactions=joined,
         ),
-        entries=EntryReading(
-            clock=legal, new_id=uuid4, vault=vault, register=register, transactions=joined
-        ),
+        entries=EntryReading(clock=legal, vault=vault, register=register, transactions=joined),
         id_numbers=IdNumbers(at_once=at_once),
         messages=Messages(clock=legal, register=messages, transactions=messages),
         profiles=Profiles(clock=legal, register=personal, transactions=personal),

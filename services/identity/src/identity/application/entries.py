@@ -1,10 +1,9 @@
 """Finding, and making known, the persons whom an import or a form names (H10)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from contracts import id_number as id_numbers
 from contracts import identity as told
@@ -22,7 +21,6 @@ class EntryReading:
     """Resolves up to a thousand entries with a handful of statements."""
 
     clock: Clock
-    new_id: Callable[[], UUID]
     vault: Vault
     register: Register
     transactions: Transactions
@@ -54,7 +52,9 @@ class EntryReading:
 
     def _entered(self, names: Mapping[str, str]) -> dict[bytes, Known]:
         """Enter unverified persons, by ID number; whoever came first meanwhile stays."""
-        newcomers = [newcomer_of(self.new_id(), name, number) for number, name in names.items()]
+        newcomers = [
+            newcomer_of(self.vault.person(number), name, number) for number, name in names.items()
+        ]
         with self.transactions() as records:
             records.add_persons(newcomers)
             return self.register.bearers([self.vault.lookup(number) for number in names])

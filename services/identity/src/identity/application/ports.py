@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from uuid import UUID
 
 
 class Clock(Protocol):
@@ -50,6 +51,10 @@ class Vault(Protocol):
 
     def lookup(self, id_number: str) -> bytes:
         """Give the keyed hash of a normalised ID number."""
+        ...
+
+    def person(self, id_number: str) -> UUID:
+        """Give the id under which whoever bears a normalised ID number is entered."""
         ...
 
 

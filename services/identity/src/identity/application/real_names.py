@@ -84,7 +84,7 @@ class RealNames:
         return person
 
     def _locked_bearer(self, records: Records, name: str, number: str) -> Person:
-        newcomer = newcomer_of(self.new_id(), name, number)
+        newcomer = newcomer_of(self.vault.person(number), name, number)
         records.add_persons([newcomer])
         lookup = self.vault.lookup(number)
         bearer = records.locked_person(self.register.bearers([lookup])[lookup].person)
