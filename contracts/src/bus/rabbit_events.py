@@ -111,7 +111,7 @@ class RabbitEvents:
                 telemetry.failure(log, "events cannot be stored", error, held=len(self._held))
                 eventlet.sleep(pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
-                if time.monotonic() - since > LONGEST_HOLD:
+                if time.monotonic() - since > LONGEST_HOLD and not self._could_store():
                     self._let_go()
 
     def _let_go(self) -> None:
