@@ -4,6 +4,7 @@ A service's reaction is refused at import unless it stands here, so that no even
 before all its subscribers' queues exist. An event without a row has no subscriber.
 """
 
+from datetime import UTC, datetime
 from typing import Final
 
 SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -52,9 +53,19 @@ SUBSCRIPTIONS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+# A subscription to an event that was announced before: from when on all of them reach it. What
+# lies before does not lack, and is not sent to it by the night (0009).
+BEGAN: Final[dict[tuple[str, str], datetime]] = {}
+
+
 def subscribers_of(source: str, name: str) -> tuple[str, ...]:
     """Give the handlers, as `service.method`, that an event must reach."""
     return SUBSCRIPTIONS.get(f"{source}.{name}", ())
+
+
+def began(event: str, subscriber: str) -> datetime:
+    """Give from when on an event, as `source.name`, must reach a subscriber: mostly from ever."""
+    return BEGAN.get((event, subscriber), datetime.min.replace(tzinfo=UTC))
 
 
 def subscriptions_of(service: str) -> tuple[tuple[str, str, str], ...]:

@@ -9,6 +9,7 @@ import pytest
 from contracts.errors import InvalidMessage
 from contracts.operations import DeliveryStatus
 from contracts.review_scheduler import Reconcile, Reconciled, ReconciliationLine
+from contracts.subscriptions import BEGAN
 from contracts.vocabulary import JobStatus, VersionCause
 from review_scheduler.application.reconciliation import Reconciliation
 from review_scheduler.domain.reconciling import DAYS_KNOWN, in_parts, nightly_period
@@ -85,6 +86,21 @@ class TestEvents:
         services.receive(services.announce("identity", "person_verified"), source="identity")
         found = lines(reconciliation, Reconciled.EVENTS).values()
         assert [(line.done, line.lacking) for line in found] == [(0, 1), (0, 1)]
+
+    def test_from_before_a_subscription_began_do_not_lack_there(
+        self,
+        services: Services,
+        reconciliation: Reconciliation,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        services.announce("identity", "person_verified")
+        late = ("identity.person_verified", "identity.person_verified")
+        monkeypatch.setitem(BEGAN, late, AT + timedelta(hours=12))
+        found = lines(reconciliation, Reconciled.EVENTS)
+        assert {name: line.lacking for name, line in found.items()} == {
+            "identity.person_verified → certificate.person_verified": 1,
+            "identity.person_verified → identity.person_verified": 0,
+        }
 
     def test_without_subscribers_have_no_line(
         self, services: Services, reconciliation: Reconciliation

@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts import operations as told
 from contracts.operations import DeliveryStatus
 from contracts.review_scheduler import Reconcile, Reconciled
-from contracts.subscriptions import subscribers_of, subscriptions_of
+from contracts.subscriptions import began, subscribers_of, subscriptions_of
 from review_scheduler.application.paging import pages
 from review_scheduler.application.ports import AskServices
 from review_scheduler.domain.reconciling import DAYS_KNOWN, Tally, in_parts
@@ -49,9 +49,11 @@ class MailComparison:
         source, _, event = name.partition(".")
         lost: dict[str, set[UUID]] = {}
         for subscriber in subscribers_of(source, event):
-            status = self._status(subscriber, [each.event for each in events])
+            since = began(name, subscriber)
+            due = [each for each in events if each.made_at >= since]
+            status = self._status(subscriber, [each.event for each in due])
             line = f"{name} → {subscriber}"
-            lost[line] = _count(tallies[Reconciled.EVENTS, line], events, status)
+            lost[line] = _count(tallies[Reconciled.EVENTS, line], due, status)
         if mend:
             sent = self._sent_again(source, set().union(*lost.values()))
             for line, lacking in lost.items():
