@@ -101,7 +101,7 @@ def test_who_has_paused_takes_nothing_over_the_next_connection_either(
             way._link.break_off()
         eventlet.sleep(0.5)
         wait_for(lambda: events._link.is_up and calls._link.is_up)
-        assert (depth(channel)[1], depth(channel, queue)[1]) == (0, 0)
+        wait_for(lambda: (depth(channel)[1], depth(channel, queue)[1]) == (0, 0))
     calls.stop()
 
 

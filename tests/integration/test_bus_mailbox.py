@@ -6,13 +6,17 @@ from uuid import UUID, uuid4
 
 import eventlet
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
+import bus.postman
 from bus import tables
 from bus.database import Database
+from bus.mailbox import Inbox
 from bus.postman import PAGE, Postman
 from bus.wire import Delivery
-from tests.integration.toys import changed, emptied
+from tests.integration.toys import changed, emptied, lay_tables
+from tests.provision import Databases
 
 
 class FakeSender:
@@ -46,6 +50,12 @@ class ClosingSender(FakeSender):
 @pytest.fixture
 def database(job_tables: Database) -> Database:
     return emptied(job_tables)
+
+
+@pytest.fixture(autouse=True)
+def _without_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be sent is tried again in the next round."""
+    monkeypatch.setattr(bus.postman, "SECONDS_APART", 0.0)
 
 
 def announce(database: Database, count: int, *, name: str = "category_changed") -> None:
@@ -93,7 +103,8 @@ class TestPostman:
         assert unsent(database) == PAGE + 10
         assert postman.is_stuck
         sender.untaken.clear()
-        postman._round()
+        for _ in range(2):
+            postman._round()
         assert unsent(database) == 0
         assert not postman.is_stuck
 
@@ -102,16 +113,18 @@ class TestPostman:
     ) -> None:
         sender = ClosingSender("forbidden")
         postman = Postman(database, sender, "test")
+        announce(database, PAGE, name="forbidden")
         for _ in range(2):
             for kind in ("before", "forbidden", "after"):
                 announce(database, 3, name=kind)
             postman._round()
         assert len(sender.sent) == len(set(sender.sent)) == 12
-        assert (unsent(database), postman.is_stuck) == (6, True)
+        assert (unsent(database), postman.is_stuck) == (PAGE + 6, True)
         sender.untaken.clear()
-        postman._round()
+        for _ in range(2):
+            postman._round()
         assert (unsent(database), postman.is_stuck) == (0, False)
-        assert postman._suspects == set()
+        assert postman._suspects == {}
 
     def test_keeps_what_a_broker_does_not_confirm(self, database: Database) -> None:
         sender = FakeSender()
@@ -171,3 +184,18 @@ class TestPostman:
         holding.send(None)
         one.wait()
         assert (len(first.sent), unsent(database)) == (3, 0)
+
+
+class TestInbox:
+    def test_with_an_empty_batch_tells_whether_the_database_takes_anything(
+        self, databases: Databases
+    ) -> None:
+        url = databases.empty("read_only")
+        lay_tables(url)
+        database = Database(url, pool_size=1)
+        Inbox(database, "certificate", {}).store("categories_changed", [])
+        with database.independent() as transaction:
+            transaction.execute(text("SET default_transaction_read_only = on"))
+        with pytest.raises(DBAPIError, match="read-only"):
+            Inbox(database, "certificate", {}).store("categories_changed", [])
+        database.dispose()

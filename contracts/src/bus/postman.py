@@ -1,11 +1,13 @@
 """The outbox on its way: every event is sent until all queues bound to it have taken it."""
 
 import logging
+import time
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from bus import tables, telemetry
 from bus.database import Database
@@ -16,6 +18,8 @@ from bus.wire import Delivery, Sender
 log = logging.getLogger("gascert.mailbox")
 
 PAGE: Final = 500
+SECONDS_APART: Final = 6.0  # for a connection to have lived so long that the next is made at once
+OUTBOX: Final = tables.OUTBOX.c
 
 
 class Postman:
@@ -25,7 +29,7 @@ class Postman:
         self._database = database
         self._sender = sender
         self._service = service
-        self._suspects: set[str] = set()
+        self._suspects: dict[str, float] = {}
         self.is_stuck = False
         self.loop = Loop(f"{service}.postman", self._round, every=1.0)
         database.on_wake("postman", self.loop.wake)
@@ -39,70 +43,66 @@ class Postman:
             raise
 
     def _leaves_some(self) -> bool:
-        """Go page by page, so that what cannot be sent holds up nothing; says if there was such."""
+        """Send all that lies there; says whether some of it could not be.
+
+        For an event that may not be announced the broker closes the channel, and what was under
+        way on it is neither refused nor confirmed. So kinds that some were left of are sent alone
+        after the others, and those left even then after a pause: they hold up no other.
+        """
+        leaves_some = self._send_pages()
+        for kind, due in sorted(self._suspects.items(), key=itemgetter(1)):
+            if due > time.monotonic():
+                leaves_some = True
+                continue
+            rows, confirmed = self._send_page(OUTBOX.name == kind)
+            if len(confirmed) < len(rows):
+                leaves_some = True
+                self._suspects[kind] = time.monotonic() + SECONDS_APART
+            else:
+                del self._suspects[kind]
+        return leaves_some
+
+    def _send_pages(self) -> bool:
+        """Go page by page through what nothing speaks against; says whether some is left."""
         last, leaves_some = 0, False
         while not self.loop.is_stopping:
-            rows, confirmed = self._send_page(after=last)
-            leaves_some |= len(confirmed) < len(rows)
+            rows, confirmed = self._send_page(
+                OUTBOX.id > last, OUTBOX.name.not_in(list(self._suspects))
+            )
+            taken = set(confirmed)
+            for row in rows:
+                if row.event_id not in taken:
+                    self._suspects.setdefault(row.name, 0.0)
+                    leaves_some = True
             if len(rows) < PAGE:
                 break
             last = rows[-1].id
-        if not leaves_some:
-            self._suspects.clear()
         return leaves_some
 
-    def _send_page(self, *, after: int) -> tuple[Sequence[Any], list[UUID]]:
+    def _send_page(self, *which: ColumnElement[bool]) -> tuple[Sequence[Any], list[UUID]]:
         """Send a page of events; gives its rows and the ids of those that were confirmed."""
-        outbox = tables.OUTBOX.c
         with self._database.mail.independent() as transaction:
             rows = transaction.execute(
                 select(tables.OUTBOX)
-                .where(outbox.sent_at.is_(None), outbox.id > after)
-                .order_by(outbox.id)
+                .where(OUTBOX.sent_at.is_(None), *which)
+                .order_by(OUTBOX.id)
                 .limit(PAGE)
                 .with_for_update(skip_locked=True)
             ).all()
             if not rows:
                 return rows, []
             failpoint("postman.after_lock")
-            confirmed = self._sent(rows)
+            confirmed = self._sender.send([_delivery(row) for row in rows])
             failpoint("postman.after_confirm")
             if confirmed:
                 transaction.execute(
                     update(tables.OUTBOX)
-                    .where(outbox.event_id.in_(confirmed))
+                    .where(OUTBOX.event_id.in_(confirmed))
                     .values(sent_at=func.clock_timestamp())
                 )
         if len(confirmed) < len(rows):
             telemetry.note(log, "events stay in the outbox", count=len(rows) - len(confirmed))
         return rows, confirmed
-
-    def _sent(self, rows: Sequence[Any]) -> list[UUID]:
-        """Send a page at once, and what is left of it by kind; gives the ids of those confirmed.
-
-        For an event that may not be announced the broker closes the channel, and all that was
-        under way on it is neither refused nor confirmed. Kinds that some were left of come last.
-        """
-        confirmed = [] if self._suspects else self._sender.send([_delivery(row) for row in rows])
-        taken = set(confirmed)
-        left = [row for row in rows if row.event_id not in taken]
-        kinds = sorted({row.name for row in left}, key=lambda kind: kind in self._suspects)
-        if len(kinds) == 1 and not self._suspects:
-            return confirmed
-        for kind in kinds:
-            alike = [_delivery(row) for row in left if row.name == kind]
-            try:
-                found = self._sender.send(alike)
-            except OSError:
-                if not confirmed:
-                    raise
-                break
-            confirmed += found
-            if len(found) < len(alike):
-                self._suspects.add(kind)
-            else:
-                self._suspects.discard(kind)
-        return confirmed
 
 
 def _delivery(row: Any) -> Delivery:

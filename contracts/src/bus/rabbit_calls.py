@@ -162,9 +162,16 @@ class RabbitCalls:
         channel.basic_qos(0, self.PREFETCH, False)
         self._channel = channel
         if not self._is_paused:
-            self._tag = channel.basic_consume(
+            tag = channel.basic_consume(
                 queue, callback=self._arrived, on_cancel=lambda _tag: self._link.break_off()
             )
+            if self._has_paused():  # since it was asked for
+                channel.basic_cancel(tag, nowait=True)
+            else:
+                self._tag = tag
+
+    def _has_paused(self) -> bool:
+        return self._is_paused
 
     def _closed(self) -> None:
         self._channel = self._tag = None

@@ -69,13 +69,18 @@ class RabbitEvents:
             channel.queue_bind(queue, topology.events_exchange(source), event)
             if self._is_paused or self._is_away:
                 continue
-            self._tags.append(
-                channel.basic_consume(
-                    queue,
-                    callback=self._arrived(handler),
-                    on_cancel=lambda _tag: self._link.break_off(),
-                )
+            tag = channel.basic_consume(
+                queue,
+                callback=self._arrived(handler),
+                on_cancel=lambda _tag: self._link.break_off(),
             )
+            if self._has_paused():  # since it was asked for
+                channel.basic_cancel(tag, nowait=True)
+            else:
+                self._tags.append(tag)
+
+    def _has_paused(self) -> bool:
+        return self._is_paused
 
     def _closed(self) -> None:
         self._channel = None

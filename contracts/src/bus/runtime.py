@@ -178,8 +178,6 @@ class Running:
 
     def _stop_runners(self) -> None:
         for runner in self.runners:
-            runner.loop.is_stopping = True  # all of them, before one is waited for
-        for runner in self.runners:
             runner.loop.stop()
 
     def open_ways(self, ways: Ways) -> None:
@@ -219,6 +217,8 @@ class Running:
         """Finish or return what is held, and end."""
         for one in self.service.parts:
             one.stop()
+        for runner in self.runners:
+            runner.loop.is_stopping = True  # before what they gather is not to be had any more
         self.ask.leave()
         self.container.stop()
         self._stop_runners()

@@ -22,6 +22,7 @@ from contracts.errors import (
     NotAllowed,
     NotFound,
     Unauthenticated,
+    Unavailable,
 )
 from contracts.message import Call
 from contracts.principal import PrincipalKind
@@ -155,7 +156,7 @@ class Door:
             return counted
         try:
             visit.visitor = parts.authentication.visitor(head.headers.get("authorization"))
-        except Unauthenticated:
+        except (Unauthenticated, Unavailable):  # Whose keys are not to be had may be anybody.
             self._count_stranger(visit)
             raise
         counted = Counted(parts.subjects, visit.visitor.principal.subject)

@@ -142,7 +142,7 @@ class DatabaseRecords:
         entering = (
             upsert(ID_NUMBERS)
             .from_select(list(numbers[0]), _rows_of(ID_NUMBERS, numbers))
-            .on_conflict_do_nothing(index_elements=[ID_NUMBERS.c.lookup])
+            .on_conflict_do_nothing()  # Who is entered at the same time has the same id as well.
             .returning(ID_NUMBERS.c.person)
         )
         entered = set(self._write(entering).scalars())
