@@ -226,3 +226,22 @@ class TestForeignCalls:
         caller._replied(amqp.Message(reply, correlation_id="nobody's"))
         rabbit_toys.stack.ask(GetCategoryCase(case=uuid4()))
         assert caller._link.connection is before
+
+
+def test_who_publishes_reads_nothing_that_another_waits_for(
+    amqp_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: list[Any] = []
+    drain = amqp.Connection.drain_events
+
+    def note_and_drain(self: amqp.Connection, timeout: float | None = None) -> Any:
+        readers.append(eventlet.getcurrent())
+        return drain(self, timeout)
+
+    monkeypatch.setattr(amqp.Connection, "drain_events", note_and_drain)
+    caller = RabbitCaller(amqp_uri, "tests")
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            caller.call(("nobody", "there"), {}, {}, 5)
+    caller.stop()
+    assert set(readers) == {caller._link._thread}

@@ -9,6 +9,7 @@ from uuid import uuid4
 import amqp
 import eventlet
 import pytest
+from eventlet.event import Event as Signal
 
 from bus import rabbit_events, topology
 from bus.link import connect
@@ -21,18 +22,20 @@ from tests.integration.toy_processes import wait_for
 
 SOURCE, EVENT, HANDLER = "employment", "employment_ended", "certificate.employment_ended"
 QUEUE: Final = topology.events_queue(SOURCE, EVENT, HANDLER)
+FIRST: Final = next(iter(topology.queues_of_subscriber("certificate")))
 
 
 class Store:
-    """What was stored, and whether anything can be."""
+    """What was stored; `is_away` where nothing can be, `refuses` where events cannot."""
 
     def __init__(self) -> None:
         self.stored: list[Delivery] = []
         self.failures = 0
         self.is_away = False
+        self.refuses = False
 
     def __call__(self, _handler: str, events: list[Delivery]) -> None:
-        if self.is_away:
+        if self.is_away or (self.refuses and events):
             self.failures += 1
             raise OSError("no database")
         self.stored += events
@@ -126,3 +129,44 @@ def test_what_cannot_be_stored_for_long_is_left_in_its_queue_and_counted_once(
     [stored] = store.stored
     assert stored.event_id == event.event_id
     assert json.loads(stored.headers)["x-delivery-count"] == 1
+
+
+def test_what_the_database_refuses_although_it_is_there_is_held(
+    amqp_uri: str, channel: amqp.Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rabbit_events, "LONGEST_HOLD", 0.2)
+    monkeypatch.setattr(rabbit_events, "LONGEST_PAUSE", 0.1)
+    store, event = Store(), an_event()
+    store.refuses = True
+    with consuming(amqp_uri, store) as events, sending(amqp_uri) as sender:
+        assert sender.send([event]) == [event.event_id]
+        wait_for(lambda: store.failures > 10)
+        assert events.is_ready
+        store.refuses = False
+        wait_for(lambda: bool(store.stored))
+    [stored] = store.stored
+    assert "x-delivery-count" not in json.loads(stored.headers)
+
+
+@pytest.mark.parametrize("kind", [RabbitCalls, RabbitEvents])
+def test_who_pauses_in_the_midst_of_connecting_takes_nothing(
+    amqp_uri: str, channel: amqp.Channel, monkeypatch: pytest.MonkeyPatch, kind: Callable[..., Any]
+) -> None:
+    consume, begun, paused = amqp.Channel.basic_consume, Signal(), Signal()
+
+    def consume_and_wait(self: amqp.Channel, *given: Any, **named: Any) -> Any:
+        tag = consume(self, *given, **named)
+        if not begun.ready():
+            begun.send(None)
+        paused.wait()
+        return tag
+
+    queue = topology.calls_queue("certificate") if kind is RabbitCalls else FIRST
+    monkeypatch.setattr(amqp.Channel, "basic_consume", consume_and_wait)
+    way = kind(amqp_uri, "certificate", lambda *_: True)
+    begun.wait()
+    assert depth(channel, queue)[1] == 1
+    way.pause()
+    paused.send(None)
+    wait_for(lambda: depth(channel, queue)[1] == 0)
+    way.stop()

@@ -6,6 +6,9 @@ import json
 import pytest
 
 from bus.http import Admission
+from contracts.errors import Unavailable
+from contracts.identity import GetSigningKeys
+from gateway.authentication import Authentication
 from gateway.door import Door, Parts
 from gateway.route import MOST_FILE
 from gateway.routes import ROUTES
@@ -107,3 +110,20 @@ def test_whoever_is_refused_is_named_in_the_log_and_nobody_elses_address(
         (429, f"person:{SOME_ID}", "192.0.2.7"),
         (401, "anonymous:-", "192.0.2.7"),
     ]
+
+
+def test_whose_keys_are_not_to_be_had_counts_as_a_stranger(
+    parts: Parts, services: Services
+) -> None:
+    def away(_: GetSigningKeys) -> None:
+        raise Unavailable
+
+    services.answers[GetSigningKeys] = away
+    few = dataclasses.replace(
+        parts,
+        authentication=Authentication(services),
+        strangers=Throttle(Rate(per_second=0.01, at_once=2)),
+    )
+    client = Client(Door(few, ROUTES), services)
+    client.token = services.issuer.token()
+    assert [client.get(CERTIFICATE).status for _ in range(3)] == [503, 503, 429]
