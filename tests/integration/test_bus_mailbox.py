@@ -40,9 +40,15 @@ class FakeSender:
 class ClosingSender(FakeSender):
     """Confirms nothing of what goes together with an event that may not be announced."""
 
+    def __init__(self, *untaken: str) -> None:
+        super().__init__(*untaken)
+        self.closed_for: list[set[str]] = []
+
     def send(self, events: Sequence[Delivery]) -> list[UUID]:
         self.before()
-        if any(event.name in self.untaken for event in events):
+        kinds = {event.name for event in events}
+        if kinds & self.untaken:
+            self.closed_for.append(kinds)
             return []
         return super().send(events)
 
@@ -119,6 +125,7 @@ class TestPostman:
                 announce(database, 3, name=kind)
             postman._round()
         assert len(sender.sent) == len(set(sender.sent)) == 12
+        assert sender.closed_for == [{"forbidden"}] * 3  # with the first page, then alone
         assert (unsent(database), postman.is_stuck) == (PAGE + 6, True)
         sender.untaken.clear()
         for _ in range(2):
