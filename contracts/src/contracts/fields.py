@@ -94,7 +94,7 @@ class PlainText(ma.fields.String):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if any(_unfit(character) for character in text):
+        if not text.isprintable() and any(_unfit(character) for character in text):
             raise ma.ValidationError("holds a character that may not stand in text")
         return text
 
@@ -138,10 +138,13 @@ class Day(ma.fields.Date):
     """A day as `2024-03-15` and in no other of the forms that ISO 8601 has."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str) and len(value) != 10:
-            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
-        day = super()._deserialize(value, attr, data, **kwargs)
-        if isinstance(value, str) and day.isoformat() != value:
+        if not isinstance(value, str):
+            return super()._deserialize(value, attr, data, **kwargs)
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = None
+        if day is None or day.isoformat() != value:
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return day
 

@@ -15,6 +15,7 @@ import marshmallow as ma
 
 from contracts import fields as typed
 from contracts.errors import Fault, InvalidMessage
+from contracts.straight import Schema
 
 Reply_co = TypeVar("Reply_co", covariant=True)
 Built = TypeVar("Built")
@@ -135,7 +136,7 @@ def schema_of(kind: type[Any], unknown: Unknown = "ignore") -> ma.Schema:
     return known
 
 
-def _schema_class(kind: type[Any], unknown: Unknown) -> type[ma.Schema]:
+def _schema_class(kind: type[Any], unknown: Unknown) -> type[Schema]:
     hints = typing.get_type_hints(kind, include_extras=True)
     members: dict[str, Any] = {}
     for field in fields(kind):
@@ -147,14 +148,10 @@ def _schema_class(kind: type[Any], unknown: Unknown) -> type[ma.Schema]:
         else:
             options["required"] = True
         members[field.name] = _field(hints[field.name], options, unknown)
-
-    def build(_: ma.Schema, data: dict[str, Any], **__: Any) -> Any:
-        return kind(**data)
-
-    members["build"] = ma.post_load(build)
+    members["_kind"] = kind
     policy = ma.EXCLUDE if unknown == "ignore" else ma.RAISE
     members["Meta"] = type("Meta", (), {"unknown": policy})
-    return type(kind.__name__, (ma.Schema,), members)
+    return type(kind.__name__, (Schema,), members)
 
 
 def _field(hint: Any, options: dict[str, Any], unknown: Unknown) -> ma.fields.Field[Any]:

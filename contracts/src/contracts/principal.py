@@ -1,6 +1,7 @@
 """Who acts: the principal that travels with every message."""
 
 from enum import StrEnum, unique
+from functools import cached_property
 from uuid import UUID
 
 from contracts.message import Value
@@ -34,7 +35,7 @@ class Principal(Value):
     roles: tuple[Role, ...] = ()
     service: str | None = None
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """Name the actor in one word, for audit rows, rate limits and idempotency keys."""
         return f"{self.kind.value}:{self.account or self.service or '-'}"
