@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 import eventlet
 import pytest
 
+from bus import topology
+from bus.link import connect
 from bus.rabbit import RabbitExchange
 from bus.remote import Remote
 from contracts.enterprise import GetCategoryCase, WithdrawCategoryCase
@@ -60,6 +62,14 @@ def ask(processes: Processes) -> Iterator[Remote]:
     caller = RabbitExchange(processes.uri).connect_caller("tests")
     yield Remote("gateway", caller)
     caller.stop()
+
+
+def left_in_queue(uri: str) -> tuple[int, int]:
+    """How many calls wait in a queue, and how many take from it."""
+    connection = connect(uri, "test")
+    queue = connection.channel().queue_declare(topology.calls_queue("enterprise"), passive=True)
+    connection.close()
+    return queue.message_count, queue.consumer_count
 
 
 class TestOperating:
@@ -166,6 +176,21 @@ class TestStopping:
             ask(GetCategoryCase(case=uuid4()), timeout=0.5)
         process.send_signal(signal.SIGTERM)
         assert ended(process, 5) == -signal.SIGALRM
+
+    def test_a_call_that_ends_its_process_is_begun_by_no_other(
+        self, processes: Processes, ask: Remote
+    ) -> None:
+        told = {"FAILPOINTS": "calls.before_work=kill", "METRICS_PORT": str(free_port())}
+        process = processes.start("enterprise", **told)
+        wait_for(lambda: page(int(told["METRICS_PORT"]), "/readyz")[0] == 200)
+        pool = eventlet.GreenPool()
+        calls = [pool.spawn(ask, GetCategoryCase(case=uuid4()), timeout=10) for _ in range(3)]
+        assert ended(process, 20) == -signal.SIGKILL
+        for call in calls:
+            call.kill()
+        # One of them, at least, had begun: the broker has it no more.
+        wait_for(lambda: left_in_queue(processes.uri)[1] == 0)
+        assert left_in_queue(processes.uri)[0] < len(calls)
 
     def test_killed_at_the_worst_moments_nothing_is_lost_and_nothing_done_twice(
         self, processes: Processes, ask: Remote

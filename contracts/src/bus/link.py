@@ -5,6 +5,7 @@ import random
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,7 @@ import eventlet
 from eventlet.event import Event as Signal
 
 from bus import telemetry
+from bus.outgoing import Outgoing
 
 log = logging.getLogger("gascert.link")
 
@@ -22,6 +24,7 @@ SHORTEST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
 LONGEST_OPENING: Final = 8.0
 LONGEST_WRITE: Final = 5.0
+READ_AT_ONCE: Final = 16 * 1024
 BREAKS: Final = (OSError, amqp.AMQPError, AttributeError, ValueError)
 
 
@@ -37,6 +40,15 @@ class ListenedTo(amqp.Connection):  # type: ignore[misc]  # amqp is untyped
         for name, wanted in amqp.Connection.negotiate_capabilities.items()
         if name != "connection.blocked"
     }
+    outgoing: Outgoing | None = None
+
+    def gather(self) -> None:
+        """Read and write as much at once as there is, and no longer frame by frame."""
+        transport = self.transport
+        receive = transport._quick_recv  # noqa: SLF001  # py-amqp offers no other way
+        transport._quick_recv = lambda _: receive(READ_AT_ONCE)  # noqa: SLF001
+        self.outgoing = Outgoing(transport.sock, partial(sever, self))
+        transport._write = self.outgoing.write  # noqa: SLF001
 
 
 class Link:
@@ -56,7 +68,7 @@ class Link:
         self._closed = closed
         self._stopping = False
         self._up = Signal()
-        self.connection: amqp.Connection | None = None
+        self.connection: ListenedTo | None = None
         self._thread = eventlet.spawn(self._run)
         self._pulse = eventlet.spawn(self._tick)
 
@@ -79,6 +91,7 @@ class Link:
             try:
                 with eventlet.Timeout(LONGEST_OPENING, TimeoutError):
                     self.connection = connection = connect(self._uri, self._name)
+                    connection.gather()
                     self._opened(connection)
                 self._up.send(None)
                 while not self._stopping:
@@ -113,11 +126,25 @@ class Link:
             if connection is None or not self._up.ready():
                 continue
             try:
-                with eventlet.Timeout(LONGEST_WRITE, TimeoutError):
-                    connection.heartbeat_tick()
+                connection.heartbeat_tick()
+                if connection.outgoing and connection.outgoing.hangs_for > LONGEST_WRITE:
+                    raise TimeoutError
             except Exception as error:  # noqa: BLE001  # whatever it is, the pulse goes on
                 telemetry.failure(log, "broker shows no life", error, link=self._name)
                 sever(connection)
+
+    def wait_for_room(self) -> None:
+        """Wait while too much waits to be sent."""
+        if (outgoing := self._outgoing()) is not None:
+            outgoing.wait_for_room()
+
+    def flush(self) -> None:
+        """Let what was written go at once."""
+        if (outgoing := self._outgoing()) is not None:
+            outgoing.flush()
+
+    def _outgoing(self) -> Outgoing | None:
+        return None if self.connection is None else self.connection.outgoing
 
     def break_off(self) -> None:
         """Cut the connection, so that the reader wakes and begins again."""
@@ -141,7 +168,7 @@ class Link:
         self._down()
 
 
-def connect(uri: str, name: str) -> amqp.Connection:
+def connect(uri: str, name: str) -> ListenedTo:
     """Open a connection within five seconds; raises what the socket or the broker says."""
     parts = urlsplit(uri)
     connection = ListenedTo(

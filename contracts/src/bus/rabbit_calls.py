@@ -102,11 +102,10 @@ class RabbitCaller:
             expiration=str(max(1, int(seconds * 1000))),
             application_headers=headers,
         )
-        # Written by a greenlet of its own: were it stopped by this one's deadline in the middle
-        # of a frame, the connection would be spoilt for all others.
-        eventlet.spawn_n(self._publish, key, message, ".".join(address))
         try:
             with eventlet.Timeout(max(until - time.monotonic(), 0.001), Unavailable):
+                self._link.wait_for_room()
+                self._publish(message, ".".join(address))
                 outcome = signal.wait()
         finally:
             self._pending.pop(key, None)
@@ -115,14 +114,13 @@ class RabbitCaller:
         reply: Mapping[str, Any] = outcome
         return reply
 
-    def _publish(self, key: str, message: amqp.Message, routing_key: str) -> None:
-        if key not in self._pending or self._channel is None:
-            self._resolve(key, Unavailable())
-            return
+    def _publish(self, message: amqp.Message, routing_key: str) -> None:
+        if self._channel is None:
+            raise Unavailable
         try:
             self._channel.basic_publish(message, topology.RPC_EXCHANGE, routing_key, mandatory=True)
         except BREAKS:
-            self._resolve(key, Unavailable())
+            raise Unavailable from None
 
     def stop(self) -> None:
         """Close the way."""
@@ -143,6 +141,8 @@ class RabbitCalls:
         self._service = service
         self._take = take
         self._waiting: deque[amqp.Message] = deque()
+        self._begun: amqp.Message | None = None
+        self._is_acknowledging = False
         self._channel: amqp.Channel | None = None
         self._tag: str | None = None
         self._is_paused = False
@@ -174,7 +174,7 @@ class RabbitCalls:
         return self._is_paused
 
     def _closed(self) -> None:
-        self._channel = self._tag = None
+        self._channel = self._tag = self._begun = None
         self._waiting.clear()
 
     def _arrived(self, message: amqp.Message) -> None:
@@ -187,14 +187,32 @@ class RabbitCalls:
             message = self._waiting[0]
             request = _request_of(message)
             answer = self._answerer(message)
+            self._will_acknowledge()
             if request is None:
                 eventlet.spawn_n(answer, refusal(InvalidMessage()))
             elif not self._take(request, answer, self._begin_waiting):
                 return
             if self._waiting and self._waiting[0] is message:
                 self._waiting.popleft()
-            failpoint("calls.before_ack")
-            _acknowledge(message)
+                self._begun = message
+
+    def _will_acknowledge(self) -> None:
+        """Acknowledge what now begins all at once, and before the first of it is worked on."""
+        if not self._is_acknowledging:
+            self._is_acknowledging = True
+            eventlet.spawn_n(self._acknowledge)
+
+    def _acknowledge(self) -> None:
+        self._is_acknowledging = False
+        begun, self._begun = self._begun, None
+        if begun is None:
+            return
+        failpoint("calls.before_ack")
+        try:
+            begun.channel.basic_ack(begun.delivery_tag, multiple=True)
+            self._link.flush()
+        except BREAKS:
+            return
 
     def _answerer(self, message: amqp.Message) -> Answer:
         properties = message.properties
@@ -240,13 +258,6 @@ class RabbitCalls:
     def stop(self) -> None:
         """Close the way; what has not begun goes back to the queue."""
         self._link.stop()
-
-
-def _acknowledge(message: amqp.Message) -> None:
-    try:
-        message.channel.basic_ack(message.delivery_tag)
-    except BREAKS:
-        return
 
 
 def _request_of(message: amqp.Message) -> Request | None:

@@ -97,6 +97,7 @@ class RabbitSender:
         try:
             with eventlet.Timeout(SECONDS_TO_CONFIRM, TimeoutError):
                 self._publish_all(channel, events)
+                self._link.flush()
                 failpoint("postman.after_publish")
                 self._wake_if_settled()
                 self._all_confirmed.wait()
@@ -111,6 +112,7 @@ class RabbitSender:
         self._is_publishing = True
         try:
             for event in events:
+                self._link.wait_for_room()
                 if self._channel is not channel:
                     raise OSError("the connection was lost")
                 self._open[self._next_tag] = event.event_id

@@ -25,6 +25,12 @@ class FakeLink:
     def wait_until_up(self, seconds: float) -> bool:
         return True
 
+    def wait_for_room(self) -> None:
+        """There is room."""
+
+    def flush(self) -> None:
+        """Everything goes at once."""
+
     def break_off(self) -> None:
         self.was_broken_off = True
         self.closed()
