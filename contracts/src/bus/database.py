@@ -10,19 +10,16 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid4
 
 import eventlet
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, insert, text
-from sqlalchemy.event import listen
+from sqlalchemy import Connection, CursorResult, Engine, Executable, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from bus import audit, context, tables
-from bus.planning import run_unprepared
-from bus.watched import LIFE_SIGNS, watched
+from bus.engine import engine_of, ways_of
+from bus.prepared import NotSmooth, Prepared, Reader
 from contracts.errors import GasCertError
 from contracts.message import Event, to_wire
 
-SECONDS_TO_CONNECT: Final = 5
 SECONDS_TO_ANSWER: Final = 3
 Wakers: TypeAlias = dict[str, Callable[[], None]]
 
@@ -156,32 +153,14 @@ class Database:
     def __init__(
         self, url: str, *, name: str = "gascert", pool_size: int = 16, wakers: Wakers | None = None
     ) -> None:
-        self.engine: Engine = create_engine(
-            _with_psycopg(url),
-            pool_size=pool_size,
-            max_overflow=8,
-            pool_timeout=SECONDS_TO_CONNECT,
-            pool_use_lifo=True,
-            connect_args={
-                "connect_timeout": SECONDS_TO_CONNECT,
-                "application_name": f"gascert-{name}",
-                "options": "-c timezone=UTC",
-                **LIFE_SIGNS,
-            },
-        )
+        ways, self._disposed = ways_of(name), Flag()
+        self._rows = Reader(url, ways)
+        self.engine: Engine = engine_of(url, ways, pool_size=pool_size, disposed=self._disposed)
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._wakers: Wakers = {} if wakers is None else wakers
         self._mail: Database | None = None
-        self._disposed = disposed = Flag()
-
-        def returned(_: Any, record: ConnectionPoolEntry) -> None:
-            if disposed.is_set():
-                record.invalidate()
-
-        listen(self.engine, "do_connect", watched)
-        listen(self.engine, "do_execute", run_unprepared)
-        listen(self.engine, "checkin", returned)
-        weakref.finalize(self, self.engine.dispose).atexit = False
+        for held in (self.engine, self._rows):
+            weakref.finalize(self, held.dispose).atexit = False
 
     @property
     def mail(self) -> "Database":
@@ -215,6 +194,17 @@ class Database:
             return
         with self._reader.connect() as connection:
             yield connection
+
+    def first(self, wanted: Prepared, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Give the one row that a prepared select finds, if there is one; else as `reading`."""
+        if not transaction_is_open():
+            try:
+                return self._rows.first(wanted, values)
+            except NotSmooth:
+                pass
+        with self.reading() as connection:
+            found = connection.execute(wanted.select, values).mappings().one_or_none()
+        return None if found is None else dict(found)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -267,6 +257,7 @@ class Database:
         """Close all idle connections at once, and those in use when they come back."""
         self._disposed.set()
         self.engine.dispose()
+        self._rows.dispose()
         if self._mail is not None:
             self._mail.dispose()
 
@@ -288,8 +279,3 @@ def refusing(answers: Mapping[str, Callable[[], GasCertError]]) -> Iterator[None
         if answer is None:
             raise
         raise answer() from None
-
-
-def _with_psycopg(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"postgresql+psycopg://{rest}" if scheme in ("postgresql", "postgres") else url

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from bus.database import Database
+from bus.prepared import Prepared
 from certificate.adapters.category_effects import is_concerned
 from certificate.adapters.tables import CERTIFICATES, MARKS, VERSIONS
 from certificate.adapters.views import certificate_view, version_views
@@ -56,9 +57,7 @@ class DatabaseRegister:
     def certificate(self, certificate: UUID, sight: Sight, today: date) -> Certificate | None:
         """Give a certificate as of today."""
         bounds = {name: value for name, value in asdict(sight).items() if value is not None}
-        with self.database.reading() as connection:
-            found = connection.execute(_by_id(*bounds), {"certificate": certificate, **bounds})
-            row = found.mappings().one_or_none()
+        row = self.database.first(_by_id(*bounds), {"certificate": certificate, **bounds})
         return None if row is None else certificate_view(row, today)
 
     def certificates(self, wanted: Wanted, sight: Sight, today: date) -> Page[Certificate]:
@@ -176,10 +175,12 @@ def _concerned(row: Any, day: date) -> Concerned:
 
 
 @cache
-def _by_id(*bounds: str) -> Select[Any]:
-    """Select a certificate within these bounds; built once, for it is what is read most."""
-    return certificate_rows().where(
-        OF.id == bindparam("certificate"), *(OF[name] == bindparam(name) for name in bounds)
+def _by_id(*bounds: str) -> Prepared:
+    """Select a certificate within these bounds: what is read most."""
+    return Prepared(
+        certificate_rows().where(
+            OF.id == bindparam("certificate"), *(OF[name] == bindparam(name) for name in bounds)
+        )
     )
 
 

@@ -1,9 +1,8 @@
 """Rows of the register as the messages that show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-
-from sqlalchemy import RowMapping
+from typing import Any, TypeAlias
 
 from certificate.domain.status import Standing, Version, is_usable, status_of, version_status_of
 from contracts.certificate import Certificate, CertificateVersion
@@ -15,12 +14,14 @@ from contracts.vocabulary import (
     VersionCause,
 )
 
+Row: TypeAlias = Mapping[Any, Any]  # A mapping of the database's, or plain.
 
-def _trade(row: RowMapping) -> Trade | None:
+
+def _trade(row: Row) -> Trade | None:
     return None if row["trade"] is None else Trade(row["trade"])
 
 
-def certificate_view(row: RowMapping, today: date) -> Certificate:
+def certificate_view(row: Row, today: date) -> Certificate:
     """Show a row of `register.certificate_rows`, its status computed for today."""
     reasons = tuple(sorted(AbnormalReason(reason) for reason in row["reasons"]))
     standing = Standing(
@@ -50,7 +51,7 @@ def certificate_view(row: RowMapping, today: date) -> Certificate:
 
 
 def version_views(
-    rows: Sequence[RowMapping], today: date, *, cancelled: bool
+    rows: Sequence[Row], today: date, *, cancelled: bool
 ) -> tuple[CertificateVersion, ...]:
     """Show all versions of one certificate, each with its status for today."""
     among = {
