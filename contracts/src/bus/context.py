@@ -60,9 +60,14 @@ def enter(context: Context) -> None:
 @contextmanager
 def acting(principal: Principal, **circumstances: Any) -> Iterator[Context]:
     """Act as a principal within the block; circumstances are `Context`'s other fields."""
-    token = _current.set(replace(current(), principal=principal, **circumstances))
+    now = _current.get()
+    if now is None:
+        acts = Context(principal=principal, **circumstances)
+    else:
+        acts = replace(now, principal=principal, **circumstances)
+    token = _current.set(acts)
     try:
-        yield current()
+        yield acts
     finally:
         _current.reset(token)
 

@@ -206,12 +206,23 @@ class Connection:
             return True
 
     def _write(self, data: bytes) -> None:
+        gone = self._gone_at_once(data)
+        if gone == len(data):
+            return
         before, self._waits_since = self._waits_since, time.monotonic()
         self._is_taking = True
         self._sock.settimeout(None)  # What reading has left of its own time bounds no writing.
         with eventlet.Timeout(self._limits.write_time + len(data) / _SLOWEST):
-            self._sock.sendall(memoryview(data))  # Of bytes, the rest would be copied each time.
+            # Of bytes, the rest would be copied each time.
+            self._sock.sendall(memoryview(data)[gone:])
         self._is_taking, self._waits_since = False, before
+
+    def _gone_at_once(self, data: bytes) -> int:
+        """Send what the client takes without being waited for; most take all of it."""
+        try:
+            return int(self._sock.fd.send(data))
+        except BlockingIOError:
+            return 0
 
     def _linger(self) -> None:
         """Let a client that is still sending read why it was refused."""

@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import eventlet
@@ -82,6 +83,9 @@ RECONCILED: Final = Gauge(
 )
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=str)
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: when, how grave, what, and the fields."""
 
@@ -97,7 +101,7 @@ class JsonLines(logging.Formatter):
             **cause,
             **getattr(record, "fields", {}),
         }
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _ENCODER.encode(line)
 
 
 def _cause_in(now: context.Context) -> dict[str, str | None]:
@@ -113,8 +117,17 @@ def set_up_logging(level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # What no line tells need not be found out for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # noqa: SLF001  # as its manual says
     for chatty in ("nameko", "amqp", "kombu", "alembic"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
+
+
+@lru_cache(maxsize=4096)
+def series(histogram: Histogram, *labels: str | int) -> Histogram:
+    """Give a histogram's series with these labels, without looking for it each time."""
+    return histogram.labels(*labels)
 
 
 def note(log: logging.Logger, event: str, **fields: Any) -> None:

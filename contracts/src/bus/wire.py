@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from contracts.errors import GasCertError, InvalidMessage, error_to_wire
@@ -29,10 +29,13 @@ class Delivery:
     headers: str
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
+
+
 def written(content: Any) -> bytes:
     """Write JSON as it travels; raises `InvalidMessage` for half a surrogate pair in a text."""
     try:
-        return json.dumps(content, ensure_ascii=False).encode()
+        return _ENCODER.encode(content).encode()
     except UnicodeEncodeError:
         raise InvalidMessage from None
 

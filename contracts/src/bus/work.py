@@ -73,7 +73,7 @@ class Door:
             telemetry.failure(log, "call failed", error, call=how.method, answer=said.code)
             answer = refusal(said)
             outcome = said.code
-        telemetry.CALLS.labels(self.service, how.method, outcome).observe(
+        telemetry.series(telemetry.CALLS, self.service, how.method, outcome).observe(
             time.monotonic() - started
         )
         return answer

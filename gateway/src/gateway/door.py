@@ -231,7 +231,8 @@ def _finished(visit: Visit, response: Response) -> Response:
     path = _path(visit)
     seconds = time.monotonic() - visit.began
     if not visit.is_quiet:
-        REQUESTS.labels(method if path != "-" else "-", path, response.status).observe(seconds)
+        named = method if path != "-" else "-"
+        telemetry.series(REQUESTS, named, path, response.status).observe(seconds)
         with context.acting(visit.visitor.principal):
             telemetry.note(
                 log,

@@ -11,6 +11,7 @@ from gateway.route import PREFIX, Route
 
 _FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 _PLAIN: Final = re.compile(r"[^A-Za-z0-9._-]")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _JSON: Final = ("Content-Type", "application/json")
 
 
@@ -29,7 +30,7 @@ def response_of(route: Route, reply: Any) -> Response:
 
 def as_json(wire: Any) -> bytes:
     """Write plain values as JSON in UTF-8."""
-    return json.dumps(wire, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _ENCODER.encode(wire).encode("utf-8", "replace")
 
 
 def _location(template: str, wire: dict[str, Any]) -> str:
