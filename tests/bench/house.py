@@ -96,7 +96,9 @@ def a_house() -> Iterator[House]:
             logs=Path(stack.enter_context(TemporaryDirectory())),
             nursery=Interpreters(),
             environment={
-                "GASCERT_MODE": "sandbox",
+                # No sandbox, whose clock asks the database; nobody's name is verified here.
+                "GASCERT_MODE": "",
+                "REAL_NAME_VERIFIER": "https://127.0.0.1:1/",
                 "GATEWAY_PORT": str(port),
                 "GATEWAY_RATE": "1000000",
                 "GATEWAY_RATE_ANONYMOUS": "1000000",

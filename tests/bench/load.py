@@ -1,16 +1,18 @@
 """A load of plain HTTP requests over connections kept open, from a process of its own."""
 
 import json
+import re
+import selectors
 import socket
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 CONNECTIONS: Final = 16
+_LENGTH: Final = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,57 +41,63 @@ def load(
     return Measured(**json.loads(done.stdout))
 
 
-def _ask(sock: socket.socket, request: bytes) -> bool:
-    sock.sendall(request)
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += _received(sock)
-    head, _, body = data.partition(b"\r\n\r\n")
-    lines = head.lower().split(b"\r\n")
-    [length] = [int(line[15:]) for line in lines if line.startswith(b"content-length:")]
-    while len(body) < length:
-        body += _received(sock)
-    return b" 200 " in lines[0]
+class _Visitor:
+    """One connection, which asks again as soon as it has its answer."""
 
+    def __init__(self, task: dict[str, object]) -> None:
+        parts = urlsplit(str(task["url"]))
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        lines = [f"GET {path} HTTP/1.1", f"Host: {parts.netloc}"]
+        if task["token"]:
+            lines.append(f"Authorization: Bearer {task['token']}")
+        self._request = "\r\n".join([*lines, "", ""]).encode()
+        address = (str(parts.hostname), int(parts.port or 80))
+        self.sock = socket.create_connection(address, timeout=30)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._held = b""
+        self.times: list[float] = []
+        self.failed = 0
+        self.ask()
 
-def _received(sock: socket.socket) -> bytes:
-    data = sock.recv(65536)
-    if not data:
-        raise ConnectionError("closed")
-    return data
+    def ask(self) -> None:
+        self._began = time.perf_counter()
+        self.sock.sendall(self._request)
 
-
-def _worker(task: dict[str, object], times: list[float], failed: list[int]) -> None:
-    parts = urlsplit(str(task["url"]))
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    lines = [f"GET {path} HTTP/1.1", f"Host: {parts.netloc}"]
-    if task["token"]:
-        lines.append(f"Authorization: Bearer {task['token']}")
-    request = "\r\n".join([*lines, "", ""]).encode()
-    until = time.perf_counter() + float(str(task["seconds"]))
-    address = (str(parts.hostname), int(parts.port or 80))
-    with socket.create_connection(address, timeout=30) as sock:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while (began := time.perf_counter()) < until:
-            if not _ask(sock, request):
-                failed.append(1)
-            times.append(time.perf_counter() - began)
+    def hear(self) -> bool:
+        """Take what has come; says whether the answer is whole."""
+        data = self.sock.recv(65536)
+        if not data:
+            raise ConnectionError("closed")
+        self._held += data
+        head, found, body = self._held.partition(b"\r\n\r\n")
+        if not found:
+            return False
+        [length] = _LENGTH.findall(head)
+        if len(body) < int(length):
+            return False
+        self.times.append(time.perf_counter() - self._began)
+        self.failed += not head.startswith(b"HTTP/1.1 200 ")
+        self._held = b""
+        return True
 
 
 def _main() -> None:
     task = json.load(sys.stdin)
-    times: list[float] = []
-    failed: list[int] = []
-    threads = [
-        threading.Thread(target=_worker, args=(task, times, failed))
-        for _ in range(task["connections"])
-    ]
+    visitors = [_Visitor(task) for _ in range(task["connections"])]
     began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    until = began + task["seconds"]
+    with selectors.DefaultSelector() as selector:
+        for visitor in visitors:
+            selector.register(visitor.sock, selectors.EVENT_READ, visitor)
+        while selector.get_map():
+            for key, _ in selector.select(timeout=30):
+                if key.data.hear():
+                    if time.perf_counter() < until:
+                        key.data.ask()
+                    else:
+                        selector.unregister(key.data.sock)
     spent = time.perf_counter() - began
+    times = [one for visitor in visitors for one in visitor.times]
     times.sort()
     json.dump(
         {
@@ -97,7 +105,7 @@ def _main() -> None:
             "p50": 1000 * times[len(times) // 2],
             "p95": 1000 * times[len(times) * 95 // 100],
             "p99": 1000 * times[len(times) * 99 // 100],
-            "failed": len(failed),
+            "failed": sum(visitor.failed for visitor in visitors),
         },
         sys.stdout,
     )
