@@ -196,7 +196,7 @@ def test_two_schedulers_close_every_day_once_while_the_clock_runs_ahead(world: W
         ticks = [eventlet.spawn(world.catches_up, replica) for replica in ("", "-2") * 3]
         for tick in ticks:
             tick.wait()
-    assert world.is_closed()
+    world.stack.wait_for(world.is_closed)
     assert world.announced() == days(first, 15)
     assert world.certificate.asked == [
         first + timedelta(days=each) for each in (0, 1, 4, 5, 12, 14)
@@ -237,7 +237,7 @@ def test_a_refusal_leaves_the_day_open_and_says_why(world: World) -> None:
         assert tuple(rows.first() or ()) == (1, "NOT_NOW", None)
     world.pauses_end()
     world.catches_up()
-    assert world.is_closed()
+    world.stack.wait_for(world.is_closed)
 
 
 def test_a_scheduler_killed_while_it_asks_leaves_the_day_to_another(world: World) -> None:
@@ -273,7 +273,7 @@ def assert_another_closes_the_day(world: World) -> None:
     assert world.announced() == days(world.today, 0)
     world.pauses_end()
     world.catches_up()
-    assert world.is_closed()
+    world.stack.wait_for(world.is_closed)
     assert world.announced() == days(world.today, 1)
     assert [task.attempts for task in world.calendar()] == [2]
     assert len(world.certificate.jobs) == 1
