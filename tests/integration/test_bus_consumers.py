@@ -16,7 +16,7 @@ from bus.link import connect
 from bus.rabbit_calls import RabbitCalls
 from bus.rabbit_events import RabbitEvents
 from bus.rabbit_sender import RabbitSender
-from bus.wire import Delivery
+from bus.wire import Begun, Delivery
 from contracts.subscriptions import subscribers_of
 from tests.integration.toy_processes import wait_for
 
@@ -94,7 +94,7 @@ def test_a_binding_that_is_gone_is_restored_although_another_queue_takes_the_eve
 def test_who_has_paused_takes_nothing_over_the_next_connection_either(
     amqp_uri: str, channel: amqp.Channel
 ) -> None:
-    calls = RabbitCalls(amqp_uri, "certificate", lambda *_: True)
+    calls = RabbitCalls(amqp_uri, "certificate", lambda *_: Begun.ONCE)
     wait_for(lambda: calls.is_ready)
     queue = topology.calls_queue("certificate")
     with consuming(amqp_uri, Store()) as events:
@@ -163,7 +163,7 @@ def test_who_pauses_in_the_midst_of_connecting_takes_nothing(
 
     queue = topology.calls_queue("certificate") if kind is RabbitCalls else FIRST
     monkeypatch.setattr(amqp.Channel, "basic_consume", consume_and_wait)
-    way = kind(amqp_uri, "certificate", lambda *_: True)
+    way = kind(amqp_uri, "certificate", lambda *_: Begun.ONCE)
     begun.wait()
     assert depth(channel, queue)[1] == 1
     way.pause()

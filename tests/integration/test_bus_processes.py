@@ -4,8 +4,9 @@ import re
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import eventlet
@@ -64,12 +65,42 @@ def ask(processes: Processes) -> Iterator[Remote]:
     caller.stop()
 
 
-def left_in_queue(uri: str) -> tuple[int, int]:
-    """How many calls wait in a queue, and how many take from it."""
+def left_in_queue(uri: str) -> int:
+    """How many calls wait, once nobody takes any."""
     connection = connect(uri, "test")
-    queue = connection.channel().queue_declare(topology.calls_queue("enterprise"), passive=True)
+    channel, name = connection.channel(), topology.calls_queue("enterprise")
+    wait_for(lambda: channel.queue_declare(name, passive=True).consumer_count == 0)
+    left = int(channel.queue_declare(name, passive=True).message_count)
     connection.close()
-    return queue.message_count, queue.consumer_count
+    return left
+
+
+def ends_at_its_first_call(processes: Processes) -> None:
+    """Let a process die as soon as the work of a call begins."""
+    process = processes.start("enterprise", FAILPOINTS="calls.before_work=kill")
+    assert ended(process, 30) == -signal.SIGKILL
+
+
+@contextmanager
+def calls_of(number: int, ask: Remote, call: Callable[[], Any]) -> Iterator[None]:
+    """So many calls, made again and again until they can be taken, and then left waiting."""
+    pool = eventlet.GreenPool()
+    calls = [pool.spawn(ask_until_heard, ask, call()) for _ in range(number)]
+    yield
+    for one in calls:
+        one.kill()
+
+
+def ask_until_heard(ask: Remote, call: Any) -> Any:
+    """Ask until there is somebody who could answer, and then wait for long."""
+    while True:
+        began = time.monotonic()
+        try:
+            return ask(call, timeout=60)
+        except Unavailable:
+            if time.monotonic() - began > 1:
+                raise
+            eventlet.sleep(0.05)
 
 
 class TestOperating:
@@ -177,20 +208,33 @@ class TestStopping:
         process.send_signal(signal.SIGTERM)
         assert ended(process, 5) == -signal.SIGALRM
 
-    def test_a_call_that_ends_its_process_is_begun_by_no_other(
+    def test_a_command_that_ends_its_process_is_begun_by_no_other(
         self, processes: Processes, ask: Remote
     ) -> None:
-        told = {"FAILPOINTS": "calls.before_work=kill", "METRICS_PORT": str(free_port())}
-        process = processes.start("enterprise", **told)
-        wait_for(lambda: page(int(told["METRICS_PORT"]), "/readyz")[0] == 200)
-        pool = eventlet.GreenPool()
-        calls = [pool.spawn(ask, GetCategoryCase(case=uuid4()), timeout=10) for _ in range(3)]
-        assert ended(process, 20) == -signal.SIGKILL
-        for call in calls:
-            call.kill()
-        # One of them, at least, had begun: the broker has it no more.
-        wait_for(lambda: left_in_queue(processes.uri)[1] == 0)
-        assert left_in_queue(processes.uri)[0] < len(calls)
+        with calls_of(3, ask, lambda: WithdrawCategoryCase(case=uuid4())):
+            ends_at_its_first_call(processes)
+            # One of them, at least, had begun: the broker has it no more.
+            assert left_in_queue(processes.uri) < 3
+
+    def test_a_question_that_ends_its_process_is_begun_by_one_other(
+        self, processes: Processes, ask: Remote
+    ) -> None:
+        with calls_of(1, ask, lambda: GetCategoryCase(case=uuid4())):
+            for left in (1, 0):
+                ends_at_its_first_call(processes)
+                assert left_in_queue(processes.uri) == left
+
+    def test_a_question_of_a_process_that_is_killed_is_answered_by_another(
+        self, processes: Processes, ask: Remote
+    ) -> None:
+        first = processes.start("enterprise", TOY_SECONDS="60")
+        case = uuid4()
+        answer = eventlet.spawn(ask_until_heard, ask, GetCategoryCase(case=case))
+        eventlet.sleep(5)
+        processes.start("enterprise")
+        first.kill()
+        with eventlet.Timeout(20):
+            assert answer.wait().id == case
 
     def test_killed_at_the_worst_moments_nothing_is_lost_and_nothing_done_twice(
         self, processes: Processes, ask: Remote

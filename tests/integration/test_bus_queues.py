@@ -16,7 +16,7 @@ from bus.link import connect
 from bus.rabbit_calls import RabbitCaller, RabbitCalls
 from bus.runtime import WORKERS
 from bus.testing import Stack
-from bus.wire import Answer, Request
+from bus.wire import Answer, Begun, Request
 from contracts.enterprise import ListCategoryTrades, WithdrawCategoryCase
 from contracts.message import to_wire
 from gascert_local import rabbitmq
@@ -90,7 +90,7 @@ def test_a_consumer_that_may_not_read_is_not_ready_until_it_may(
     try:
         assert control("set_permissions", "--vhost", vhost, user, ".*", ".*", "^$")
         uri = parts._replace(netloc=f"{user}:blind@{parts.hostname}:{parts.port}").geturl()
-        calls = RabbitCalls(uri, "enterprise", lambda *_: True)
+        calls = RabbitCalls(uri, "enterprise", lambda *_: Begun.ONCE)
         eventlet.sleep(1)
         assert not calls.is_ready
         assert control("set_permissions", "--vhost", vhost, user, ".*", ".*", ".*")
@@ -149,7 +149,8 @@ def test_more_is_fetched_than_is_worked_on(rabbit_toys: Toys, channel: amqp.Chan
     way: Any = rabbit_toys.stack.running["enterprise"]._listeners[-1]
     try:
         rabbit_toys.stack.wait_for(
-            lambda: (len(way._waiting), len(begun)) == (RabbitCalls.PREFETCH, WORKERS), 30
+            lambda: (len(way._waiting), len(begun)) == (RabbitCalls.PREFETCH - WORKERS, WORKERS),
+            30,
         )
         assert WORKERS < RabbitCalls.PREFETCH / 2
     finally:
@@ -159,10 +160,10 @@ def test_more_is_fetched_than_is_worked_on(rabbit_toys: Toys, channel: amqp.Chan
     assert len(begun) == 100
 
 
-def one(_: Request, answer: Answer, __: Callable[[], None]) -> bool:
+def one(_: Request, answer: Answer, __: Callable[[], None]) -> Begun:
     """Answer every call with the same."""
     answer(b'{"result": 1, "error": null}')
-    return True
+    return Begun.ONCE
 
 
 def next_in(channel: amqp.Channel, queue: str) -> Any:

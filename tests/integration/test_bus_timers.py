@@ -15,6 +15,7 @@ from bus.entrypoints import answers, every
 from bus.rules import services
 from bus.runtime import WORKERS, Running, Service, Settings, open_exchange
 from bus.testing import Stack
+from bus.wire import Begun
 from contracts.certificate import RetriedIssuances, RetryPendingIssuances
 from contracts.errors import Unavailable
 from contracts.principal import Principal, service_principal
@@ -166,9 +167,9 @@ def test_a_tick_that_asks_whom_nobody_answers_keeps_no_service_from_stopping(
         doing = {"often": lambda: None, "hourly": ask_twice}
         return Service(name="review_scheduler", cls=Timers, use=doing)
 
-    def take(*_: Any) -> bool:
+    def take(*_: Any) -> Begun:
         asked.send(None)
-        return True
+        return Begun.ONCE
 
     silent = exchange.listen_for_calls("certificate", take)
     scheduler = Running("review_scheduler", build, {"database_url": ""}, exchange)

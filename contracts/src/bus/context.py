@@ -8,8 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import isfinite, nan
+from secrets import token_hex
 from typing import Any, Final
-from uuid import uuid4
 
 from contracts.errors import Fault, InvalidMessage
 from contracts.message import from_wire, to_wire
@@ -20,7 +20,7 @@ LONGEST_TEXT: Final = 500
 
 
 def _new_id() -> str:
-    return uuid4().hex
+    return token_hex(16)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from nameko.extensions import Entrypoint, SharedExtension, register_entrypoint
 from bus import context, telemetry
 from bus.loops import Loop
 from bus.rules import Rule
-from bus.wire import Answer, Request, refusal
+from bus.wire import Answer, Begun, Request, refusal
 from bus.work import Answering, Reacting
 from contracts.errors import NotFound
 from contracts.message import Call, Event, reply_type
@@ -40,14 +40,14 @@ class Ways(SharedExtension):  # type: ignore[misc]  # nameko is untyped
         """Take nothing new."""
         self.container.config["service"].pause_ways()
 
-    def take(self, request: Request, answer: Answer, freed: Callable[[], None]) -> bool:
-        """Begin a call if a worker is free; says whether it was taken."""
+    def take(self, request: Request, answer: Answer, freed: Callable[[], None]) -> Begun:
+        """Begin a call if a worker is free; says whether it has begun."""
         door = self.doors.get(request.method)
         if door is None:
             eventlet.spawn_n(answer, refusal(NotFound("NO_SUCH_CALL")))
-            return True
+            return Begun.HARMLESSLY
         if self.container._worker_pool.free() <= 0:  # noqa: SLF001  # nameko does not tell it
-            return False
+            return Begun.NOT
 
         def done(_worker: Any, result: Any, failure: Any) -> tuple[Any, Any]:
             try:
@@ -59,7 +59,7 @@ class Ways(SharedExtension):  # type: ignore[misc]  # nameko is untyped
             return result, None
 
         self.container.spawn_worker(door, (request,), {}, handle_result=done)
-        return True
+        return Begun.ONCE if door.how.call.wire_changes else Begun.HARMLESSLY
 
 
 class CallDoor(Entrypoint):  # type: ignore[misc]  # nameko is untyped

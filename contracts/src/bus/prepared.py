@@ -28,7 +28,7 @@ from bus import telemetry
 log = logging.getLogger("gascert.database")
 
 LONGEST_SILENCE: Final = 3.0
-MOST_GATHERED: Final = 4
+MOST_GATHERED: Final = 16
 SECONDS_BETWEEN_OPENINGS: Final = 1.0
 _DIALECT: Final = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 

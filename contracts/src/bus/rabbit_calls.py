@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from functools import partial
+from secrets import token_hex
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from eventlet.event import Event as Signal
 from bus import telemetry, topology
 from bus.failpoints import failpoint
 from bus.link import BREAKS, Link
-from bus.wire import Answer, Request, TakeCall, refusal, written
+from bus.wire import Answer, Begun, Request, TakeCall, refusal, written
 from contracts.errors import GasCertError, InvalidMessage, Unavailable
 
 log = logging.getLogger("gascert.rabbit")
@@ -90,7 +91,7 @@ class RabbitCaller:
         until = time.monotonic() + seconds
         if not self._link.wait_until_up(seconds):
             raise Unavailable
-        key = uuid4().hex
+        key = token_hex(16)
         signal = self._pending[key] = Signal()
         message = amqp.Message(
             body,
@@ -128,11 +129,12 @@ class RabbitCaller:
 
 
 class RabbitCalls:
-    """Receives calls; each is acknowledged as its work begins, so none is begun twice.
+    """Receives calls; what changes something is acknowledged before it begins, to begin once.
 
     Where the acknowledgement is lost with the connection, the call comes again: then the key
-    that every command carries lets it take effect once. What has not begun when this process
-    ends goes back to the queue for another replica.
+    that every command carries lets it take effect once. Questions are acknowledged with the next
+    reply; those of a process that is killed are answered by another replica. What has not begun
+    when this process ends goes back to the queue as well.
     """
 
     PREFETCH = 64
@@ -142,7 +144,6 @@ class RabbitCalls:
         self._take = take
         self._waiting: deque[amqp.Message] = deque()
         self._begun: amqp.Message | None = None
-        self._is_acknowledging = False
         self._channel: amqp.Channel | None = None
         self._tag: str | None = None
         self._is_paused = False
@@ -187,30 +188,29 @@ class RabbitCalls:
             message = self._waiting[0]
             request = _request_of(message)
             answer = self._answerer(message)
-            self._will_acknowledge()
+            begun = Begun.ONCE
             if request is None:
                 eventlet.spawn_n(answer, refusal(InvalidMessage()))
-            elif not self._take(request, answer, self._begin_waiting):
+            else:
+                begun = self._take(request, answer, self._begin_waiting)
+            if not begun:
                 return
             if self._waiting and self._waiting[0] is message:
                 self._waiting.popleft()
                 self._begun = message
-
-    def _will_acknowledge(self) -> None:
-        """Acknowledge what now begins all at once, and before the first of it is worked on."""
-        if not self._is_acknowledging:
-            self._is_acknowledging = True
-            eventlet.spawn_n(self._acknowledge)
+            # A question that has ended one process may end another, and no third one.
+            if begun is Begun.ONCE or message.delivery_info.get("redelivered"):
+                self._acknowledge()
+                self._link.flush()
 
     def _acknowledge(self) -> None:
-        self._is_acknowledging = False
+        """Acknowledge all that has begun since the last time."""
         begun, self._begun = self._begun, None
         if begun is None:
             return
         failpoint("calls.before_ack")
         try:
             begun.channel.basic_ack(begun.delivery_tag, multiple=True)
-            self._link.flush()
         except BREAKS:
             return
 
@@ -219,6 +219,7 @@ class RabbitCalls:
 
         def answer(reply: bytes) -> None:
             failpoint("calls.before_reply")
+            self._acknowledge()
             channel, reply_to = self._channel, properties.get("reply_to")
             if channel is None or not reply_to:
                 return

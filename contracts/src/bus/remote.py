@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from secrets import token_hex
 from typing import Any, Protocol, TypeVar
-from uuid import uuid4
 
 import eventlet
 
@@ -114,7 +114,7 @@ class Remote:
         if not call.wire_changes:
             return None
         if now.idempotency_key is None:
-            return uuid4().hex
+            return token_hex(16)
         if self._service == "gateway":
             return now.idempotency_key
         body = json.dumps(said(call), sort_keys=True).encode()

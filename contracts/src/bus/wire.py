@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -43,6 +44,14 @@ def written(content: Any) -> bytes:
 def refusal(error: GasCertError) -> bytes:
     """Write a reply that says no."""
     return written({"result": None, "error": error_to_wire(error)})
+
+
+class Begun(IntEnum):
+    """What has become of a call that came: some may be begun once more, by another replica."""
+
+    NOT = 0
+    ONCE = 1
+    HARMLESSLY = 2
 
 
 class Exchange(Protocol):
@@ -118,5 +127,5 @@ class Listener(Protocol):
 
 
 Answer = Callable[[bytes], None]
-TakeCall = Callable[[Request, Answer, Callable[[], None]], bool]
+TakeCall = Callable[[Request, Answer, Callable[[], None]], Begun]
 StoreEvents = Callable[[str, list[Delivery]], None]

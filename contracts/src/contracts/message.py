@@ -88,14 +88,24 @@ class Done(Value):
     """The reply of a command that has nothing to tell."""
 
 
+_REPLIES: Final[dict[type, Any]] = {}
+
+
 def reply_type(call: type[Call[Reply_co]]) -> type[Reply_co]:
     """Give the type that answers a call: what stands in its `Query[...]` or `Command[...]`."""
+    known = _REPLIES.get(call)
+    if known is None:
+        known = _REPLIES[call] = _reply_type_said(call)
+    return cast("type[Reply_co]", known)
+
+
+def _reply_type_said(call: type[Call[Any]]) -> Any:
     for base in call.__orig_bases__:  # type: ignore[attr-defined]  # set by Generic
         if typing.get_origin(base) in (Query, Command):
             reply: Any = typing.get_args(base)[0]
             if isinstance(reply, typing.ForwardRef):
                 reply = getattr(sys.modules[call.__module__], reply.__forward_arg__)
-            return cast("type[Reply_co]", reply)
+            return reply
     raise TypeError(f"{call.__name__} does not say what answers it")
 
 

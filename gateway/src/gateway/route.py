@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum, unique
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 from bus.remote import Ask
@@ -58,49 +58,49 @@ class Route:
     composed: Callable[[Ask], Any] | None = None
     seconds: float = 5.0
 
-    @property
+    @cached_property
     def full_path(self) -> str:
         """Give the path as clients write it."""
         return PREFIX + self.path
 
-    @property
+    @cached_property
     def changes(self) -> bool:
         """Say whether the call is a command."""
         return issubclass(self.call, Command)
 
-    @property
+    @cached_property
     def path_fields(self) -> tuple[str, ...]:
         """Name the call's fields that stand in the path."""
         return tuple(step[1:-1] for step in self.path.split("/") if step.startswith("{"))
 
-    @property
+    @cached_property
     def file_field(self) -> str | None:
         """Name the call's field that is a file, if it has one."""
         return next((found.name for found in fields(self.call) if found.type == File), None)
 
-    @property
+    @cached_property
     def takes_json(self) -> bool:
         """Say whether what does not stand in the path comes as a JSON object."""
         return self.method in {"POST", "PUT", "PATCH"} and self.file_field is None
 
-    @property
+    @cached_property
     def most_bytes(self) -> int:
         """Give how many bytes a body may have."""
         if self.is_public:
             return MOST_PUBLIC
         return MOST_JSON if self.file_field is None else MOST_FILE + _ENVELOPE
 
-    @property
+    @cached_property
     def reply(self) -> type[Any]:
         """Give the type of the reply."""
         return reply_type(self.call)
 
-    @property
+    @cached_property
     def replies_nothing(self) -> bool:
         """Say whether the answer has no body."""
         return self.reply is Done
 
-    @property
+    @cached_property
     def replies_file(self) -> bool:
         """Say whether the reply is a file, sent as it is."""
         return {"content", "media_type"} <= {found.name for found in fields(self.reply)}

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
+from secrets import token_hex
 from typing import Final
-from uuid import uuid4
 
 from bus.http import Head
 from contracts.principal import ANONYMOUS
@@ -55,7 +55,7 @@ def visit_of(head: Head | None, proxies: int) -> Visit:
     accepted = "" if head is None else head.headers.get("accept-language", "")
     return Visit(
         head=head,
-        correlation_id=given if is_good else uuid4().hex,
+        correlation_id=given if is_good else token_hex(16),
         language=preferred(accepted),
         began=time.monotonic(),
         address="" if head is None else address_of(head, proxies),

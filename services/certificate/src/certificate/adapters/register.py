@@ -1,7 +1,7 @@
 """The register for reading: certificates, versions, marks, and what a change would meet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -56,7 +56,7 @@ class DatabaseRegister:
 
     def certificate(self, certificate: UUID, sight: Sight, today: date) -> Certificate | None:
         """Give a certificate as of today."""
-        bounds = {name: value for name, value in asdict(sight).items() if value is not None}
+        bounds = {name: value for name, value in vars(sight).items() if value is not None}
         row = self.database.first(_by_id(*bounds), {"certificate": certificate, **bounds})
         return None if row is None else certificate_view(row, today)
 
