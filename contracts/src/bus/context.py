@@ -1,6 +1,7 @@
 """Who acts, for what cause and until when: what travels with every message beside its body."""
 
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,7 +9,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import isfinite, nan
-from secrets import token_hex
 from typing import Any, Final
 
 from contracts.errors import Fault, InvalidMessage
@@ -20,7 +20,7 @@ LONGEST_TEXT: Final = 500
 
 
 def _new_id() -> str:
-    return token_hex(16)
+    return os.urandom(16).hex()
 
 
 @dataclass(frozen=True, kw_only=True)

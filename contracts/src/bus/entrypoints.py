@@ -46,20 +46,24 @@ class Ways(SharedExtension):  # type: ignore[misc]  # nameko is untyped
         if door is None:
             eventlet.spawn_n(answer, refusal(NotFound("NO_SUCH_CALL")))
             return Begun.HARMLESSLY
-        if self.container._worker_pool.free() <= 0:  # noqa: SLF001  # nameko does not tell it
+        pool = self.container._worker_pool  # noqa: SLF001  # nameko does not tell it
+        if pool.free() <= 0:
             return Begun.NOT
 
-        def done(_worker: Any, result: Any, failure: Any) -> tuple[Any, Any]:
-            try:
-                answer(result)
-            except Exception as error:  # noqa: BLE001  # nameko would end the whole container
-                telemetry.failure(log, "a reply could not be sent", error, call=request.method)
+        # Among nameko's workers, for which it waits as it stops; its own way to begin one would
+        # cost three times as much, for providers of dependencies that there are none of.
+        pool.spawn_n(self._work, request, answer, freed)
+        return Begun.ONCE if door.how.call.wire_changes else Begun.HARMLESSLY
+
+    def _work(self, request: Request, answer: Answer, freed: Callable[[], None]) -> None:
+        method = getattr(self.container.service_cls(), request.method)
+        try:
+            answer(method(request))
+        except Exception as error:  # noqa: BLE001  # whatever it is, it ends this call alone
+            telemetry.failure(log, "a reply could not be sent", error, call=request.method)
+        finally:
             # The pool counts this worker as busy until it has ended.
             eventlet.spawn_n(freed)
-            return result, None
-
-        self.container.spawn_worker(door, (request,), {}, handle_result=done)
-        return Begun.ONCE if door.how.call.wire_changes else Begun.HARMLESSLY
 
 
 class CallDoor(Entrypoint):  # type: ignore[misc]  # nameko is untyped

@@ -1,12 +1,11 @@
 """Calls over RabbitMQ, on nameko's wire: stock nameko clients can call every service."""
 
-import json
 import logging
+import os
 import time
 from collections import deque
 from collections.abc import Mapping
 from functools import partial
-from secrets import token_hex
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from eventlet.event import Event as Signal
 from bus import telemetry, topology
 from bus.failpoints import failpoint
 from bus.link import BREAKS, Link
+from bus.quick_json import decoded
 from bus.wire import Answer, Begun, Request, TakeCall, refusal, written
 from contracts.errors import GasCertError, InvalidMessage, Unavailable
 
@@ -66,7 +66,7 @@ class RabbitCaller:
     def _replied(self, message: amqp.Message) -> None:
         key = message.properties.get("correlation_id", "")
         try:
-            reply = json.loads(message.body)
+            reply = decoded(message.body)
         except (ValueError, RecursionError):
             reply = None
         if isinstance(reply, dict):
@@ -91,7 +91,7 @@ class RabbitCaller:
         until = time.monotonic() + seconds
         if not self._link.wait_until_up(seconds):
             raise Unavailable
-        key = token_hex(16)
+        key = os.urandom(16).hex()
         signal = self._pending[key] = Signal()
         message = amqp.Message(
             body,
@@ -266,7 +266,7 @@ def _request_of(message: amqp.Message) -> Request | None:
     try:
         if message.properties.get("content_type") != "application/json":
             raise ValueError("not JSON")
-        content = json.loads(message.body)
+        content = decoded(message.body)
         _, _, method = message.delivery_info["routing_key"].partition(".")
         return Request(
             method=method,

@@ -3,11 +3,11 @@
 import hashlib
 import json
 import logging
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
 import eventlet
@@ -114,7 +114,7 @@ class Remote:
         if not call.wire_changes:
             return None
         if now.idempotency_key is None:
-            return token_hex(16)
+            return os.urandom(16).hex()
         if self._service == "gateway":
             return now.idempotency_key
         body = json.dumps(said(call), sort_keys=True).encode()

@@ -1,12 +1,12 @@
 """What passes between a transport and the doors: requests, replies and deliveries."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+from bus.quick_json import encoded
 from contracts.errors import GasCertError, InvalidMessage, error_to_wire
 
 
@@ -30,13 +30,10 @@ class Delivery:
     headers: str
 
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
-
-
 def written(content: Any) -> bytes:
     """Write JSON as it travels; raises `InvalidMessage` for half a surrogate pair in a text."""
     try:
-        return _ENCODER.encode(content).encode()
+        return encoded(content)
     except UnicodeEncodeError:
         raise InvalidMessage from None
 

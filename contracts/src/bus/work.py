@@ -4,10 +4,10 @@ import hashlib
 import hmac
 import json
 import logging
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -80,7 +80,7 @@ class Door:
 
     def _reply(self, how: Answering, handler: Callable[..., Any], request: Request) -> Any:
         now = context.from_headers(request.headers)
-        context.enter(replace(now, causation_id=token_hex(16)))
+        context.enter(replace(now, causation_id=os.urandom(16).hex()))
         if now.seconds_left(1.0) <= 0:
             raise Unavailable
         if not how.call.wire_watches:

@@ -6,12 +6,12 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from bus.http import Response
+from bus.quick_json import encoded
 from contracts.message import to_wire
 from gateway.route import PREFIX, Route
 
 _FIELD: Final = re.compile(r"\{([a-z_]+)\}")
 _PLAIN: Final = re.compile(r"[^A-Za-z0-9._-]")
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _JSON: Final = ("Content-Type", "application/json")
 
 
@@ -30,7 +30,10 @@ def response_of(route: Route, reply: Any) -> Response:
 
 def as_json(wire: Any) -> bytes:
     """Write plain values as JSON in UTF-8."""
-    return _ENCODER.encode(wire).encode("utf-8", "replace")
+    try:
+        return encoded(wire)
+    except UnicodeEncodeError:
+        return json.dumps(wire, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _location(template: str, wire: dict[str, Any]) -> str:

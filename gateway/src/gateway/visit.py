@@ -1,11 +1,11 @@
 """A visit: one request on its way through the door, and what is known of it by now."""
 
+import os
 import re
 import time
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from secrets import token_hex
 from typing import Final
 
 from bus.http import Head
@@ -55,7 +55,7 @@ def visit_of(head: Head | None, proxies: int) -> Visit:
     accepted = "" if head is None else head.headers.get("accept-language", "")
     return Visit(
         head=head,
-        correlation_id=given if is_good else token_hex(16),
+        correlation_id=given if is_good else os.urandom(16).hex(),
         language=preferred(accepted),
         began=time.monotonic(),
         address="" if head is None else address_of(head, proxies),
