@@ -61,7 +61,7 @@ def vhosts(servers: Servers) -> Iterator[Vhosts]:
     """Vhosts to be had by `vhosts.fresh()`, deleted when the run ends."""
     made = Vhosts(servers=servers)
     yield made
-    made.delete()
+    made.end()
 
 
 @pytest.fixture(scope="module")

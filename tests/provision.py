@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
+
+import eventlet
 
 from bus.migrate import migrate
 from bus.roles import MIGRATE, TASKS
@@ -98,11 +101,17 @@ class Databases:
 
 @dataclass(frozen=True, kw_only=True)
 class Vhosts:
-    """Vhosts of this run, each with nothing in it."""
+    """Vhosts of this run, each with nothing in it.
+
+    The next one is made, and those that are done with are deleted, while tests run: a broker's
+    command takes a second or two.
+    """
 
     servers: Servers
     _made: list[str] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
+    _ahead: list[Any] = field(default_factory=list)
+    _deletions: list[Any] = field(default_factory=list)
 
     def fresh(self) -> str:
         """The URI of a new vhost, or of the broker as it is where none can be made."""
@@ -110,18 +119,39 @@ class Vhosts:
 
     def fresh_server(self) -> MessageServer:
         """The broker through a new vhost, for whoever administers it."""
-        name = f"gascert-test-{self.servers.label}-{next(self._numbers)}"
+        if not self._ahead:
+            self._make_ahead()
+        name, making = self._ahead.pop()
         self._made.append(name)
-        return rabbitmq.with_vhost(self.servers.rabbitmq, name)
+        server: MessageServer = making.wait()
+        self._make_ahead()
+        return server
+
+    def _make_ahead(self) -> None:
+        name = f"gascert-test-{self.servers.label}-{next(self._numbers)}"
+        making = eventlet.spawn(rabbitmq.with_vhost, self.servers.rabbitmq, name)
+        self._ahead.append((name, making))
 
     def delete(self, *, beyond: int = 0) -> None:
         """Delete the vhosts made, but for the first `beyond`.
 
         None is kept for longer than it is needed: a broker sets file handles aside for every queue.
         """
+        self._deletions[:] = [one for one in self._deletions if not one.dead]
         for name in self._made[beyond:]:
-            rabbitmq.delete_vhost(self.servers.rabbitmq, name)
+            self._deletions.append(
+                eventlet.spawn(rabbitmq.delete_vhost, self.servers.rabbitmq, name)
+            )
         del self._made[beyond:]
+
+    def end(self) -> None:
+        """Delete all there are, and wait until they are gone."""
+        for name, making in self._ahead:
+            making.wait()
+            self._made.append(name)
+        self.delete()
+        for deletion in self._deletions:
+            deletion.wait()
 
     @property
     def made(self) -> int:

@@ -28,6 +28,7 @@ class Outgoing:
         self._waiting = 0
         self._began: float | None = None
         self._is_sending = False
+        self._is_full = False
         self._is_broken = False
         self._room = Signal()
 
@@ -40,7 +41,7 @@ class Outgoing:
         if self._began is None:
             self._began = time.monotonic()
             eventlet.spawn_n(self._send_all)
-        elif len(self._parts) >= MOST_GATHERED and not self._is_sending:
+        elif len(self._parts) >= MOST_GATHERED and not self._is_sending and not self._is_full:
             self._send_what_goes()
 
     def _send_what_goes(self) -> None:
@@ -52,7 +53,8 @@ class Outgoing:
             sent = self._plain.send(data)
         except OSError:
             sent = 0
-        self._parts = [data[sent:]] if sent < len(data) else []
+        self._is_full = sent < len(data)
+        self._parts = [data[sent:]] if self._is_full else []
         self._waiting -= sent
 
     def flush(self) -> None:
@@ -77,7 +79,7 @@ class Outgoing:
             self._break()  # Nobody knows how much of a frame has gone.
             raise
         finally:
-            self._is_sending = False
+            self._is_sending = self._is_full = False
             self._began = None
 
     def _break(self) -> None:

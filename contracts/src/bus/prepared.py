@@ -8,7 +8,6 @@ in the background.
 """
 
 import logging
-import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -29,7 +28,7 @@ log = logging.getLogger("gascert.database")
 
 LONGEST_SILENCE: Final = 3.0
 MOST_GATHERED: Final = 16
-SECONDS_BETWEEN_OPENINGS: Final = 1.0
+SECONDS_BETWEEN_OPENINGS: Final = 1.0  # Where it cannot be opened.
 _DIALECT: Final = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
@@ -66,7 +65,7 @@ class Reader:
         self._url = url.replace("+psycopg:", ":", 1)
         self._how = how
         self._line: _Line | None = None
-        self._opened_at = float("-inf")
+        self._is_opening = False
         self._is_disposed = False
 
     def first(self, wanted: Prepared, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -78,17 +77,19 @@ class Reader:
         return line.first(wanted, values)
 
     def _open_in_the_background(self) -> None:
-        now = time.monotonic()
-        if now - self._opened_at > SECONDS_BETWEEN_OPENINGS and not self._is_disposed:
-            self._opened_at = now
+        if not self._is_opening and not self._is_disposed:
+            self._is_opening = True
             eventlet.spawn_n(self._open)
 
     def _open(self) -> None:
-        with suppress(psycopg.Error, OSError):
-            line = _Line(psycopg.connect(self._url, autocommit=True, **self._how))
+        try:
+            self._line = _Line(psycopg.connect(self._url, autocommit=True, **self._how))
             if self._is_disposed:
-                line.close()
-            self._line = line
+                self._line.close()
+        except (psycopg.Error, OSError):
+            eventlet.sleep(SECONDS_BETWEEN_OPENINGS)
+        finally:
+            self._is_opening = False
 
     def dispose(self) -> None:
         """Close the connection."""

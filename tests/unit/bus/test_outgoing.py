@@ -91,6 +91,16 @@ def test_what_the_other_side_does_not_take_at_once_follows_in_its_order(takes: i
     assert b"".join(wire.sent) == b"".join(frames)
 
 
+def test_a_wire_that_is_full_is_not_tried_again_for_each_frame() -> None:
+    wire = Wire(1)
+    out, _ = out_over(wire)
+    for _ in range(10 * MOST_GATHERED):
+        out.write(FRAME)
+    assert len(wire.sent) == 1
+    eventlet.sleep(0)
+    assert b"".join(wire.sent) == FRAME * 10 * MOST_GATHERED
+
+
 def test_what_was_written_goes_at_once_where_that_is_asked_for() -> None:
     wire = Wire()
     out, _ = out_over(wire)
