@@ -137,7 +137,10 @@ class Vhosts:
 
         None is kept for longer than it is needed: a broker sets file handles aside for every queue.
         """
+        over = [one for one in self._deletions if one.dead]
         self._deletions[:] = [one for one in self._deletions if not one.dead]
+        for one in over:
+            one.wait()  # What went wrong there is told here.
         for name in self._made[beyond:]:
             self._deletions.append(
                 eventlet.spawn(rabbitmq.delete_vhost, self.servers.rabbitmq, name)
@@ -147,8 +150,8 @@ class Vhosts:
     def end(self) -> None:
         """Delete all there are, and wait until they are gone."""
         for name, making in self._ahead:
-            making.wait()
             self._made.append(name)
+            making.wait()
         self.delete()
         for deletion in self._deletions:
             deletion.wait()

@@ -90,7 +90,10 @@ def _main() -> None:
         for visitor in visitors:
             selector.register(visitor.sock, selectors.EVENT_READ, visitor)
         while selector.get_map():
-            for key, _ in selector.select(timeout=30):
+            ready = selector.select(timeout=30)
+            if not ready:
+                raise TimeoutError("no answer")
+            for key, _ in ready:
                 if key.data.hear():
                     if time.perf_counter() < until:
                         key.data.ask()

@@ -48,6 +48,7 @@ def an_event_is_acknowledged_before_it_is_stored() -> None:
     def store_batch(self: RabbitEvents, batch: list[Any]) -> None:
         for held in batch:
             rabbit_events._settle(held.message, stored=held.event is not None)
+        self._link.flush()
         failpoint("inbox.before_store")
         for held in batch:
             if held.event is not None:

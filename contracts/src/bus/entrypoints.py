@@ -47,7 +47,7 @@ class Ways(SharedExtension):  # type: ignore[misc]  # nameko is untyped
             eventlet.spawn_n(answer, refusal(NotFound("NO_SUCH_CALL")))
             return Begun.HARMLESSLY
         pool = self.container._worker_pool  # noqa: SLF001  # nameko does not tell it
-        if pool.free() <= 0:
+        if pool.free() <= 0 or self.container._being_killed:  # noqa: SLF001
             return Begun.NOT
 
         # Among nameko's workers, for which it waits as it stops; its own way to begin one would
@@ -56,9 +56,8 @@ class Ways(SharedExtension):  # type: ignore[misc]  # nameko is untyped
         return Begun.ONCE if door.how.call.wire_changes else Begun.HARMLESSLY
 
     def _work(self, request: Request, answer: Answer, freed: Callable[[], None]) -> None:
-        method = getattr(self.container.service_cls(), request.method)
         try:
-            answer(method(request))
+            answer(getattr(self.container.service_cls(), request.method)(request))
         except Exception as error:  # noqa: BLE001  # whatever it is, it ends this call alone
             telemetry.failure(log, "a reply could not be sent", error, call=request.method)
         finally:

@@ -112,6 +112,8 @@ class Link:
             self._up = Signal()
         connection, self.connection = self.connection, None
         if connection is not None:
+            if connection.outgoing is not None:
+                connection.outgoing.end()
             collect(connection)
         self._closed()
 
@@ -139,7 +141,7 @@ class Link:
             outgoing.wait_for_room()
 
     def flush(self) -> None:
-        """Let what was written go at once."""
+        """Let what was written go at once; raises `OSError` where the connection is lost."""
         if (outgoing := self._outgoing()) is not None:
             outgoing.flush()
 

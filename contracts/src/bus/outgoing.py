@@ -27,7 +27,7 @@ class Outgoing:
         self._parts: list[bytes] = []
         self._waiting = 0
         self._began: float | None = None
-        self._is_sending = False
+        self._sender: Any = None
         self._is_full = False
         self._is_broken = False
         self._room = Signal()
@@ -41,7 +41,7 @@ class Outgoing:
         if self._began is None:
             self._began = time.monotonic()
             eventlet.spawn_n(self._send_all)
-        elif len(self._parts) >= MOST_GATHERED and not self._is_sending and not self._is_full:
+        elif len(self._parts) >= MOST_GATHERED and self._sender is None and not self._is_full:
             self._send_what_goes()
 
     def _send_what_goes(self) -> None:
@@ -58,37 +58,51 @@ class Outgoing:
         self._waiting -= sent
 
     def flush(self) -> None:
-        """Send what has been gathered now, unless that is being done."""
-        if self._parts and not self._is_sending:
+        """Send what has been gathered now; raises `OSError` where the connection is lost."""
+        if self._parts and self._sender is None:
             self._send_all()
+        if self._is_broken:
+            raise ConnectionError("the connection was lost")
 
     def _send_all(self) -> None:
-        if self._is_sending:
+        if self._sender is not None or self._is_broken:
             return
-        self._is_sending = True
+        self._sender = eventlet.getcurrent()
         try:
             while self._parts:
                 data, self._parts = b"".join(self._parts), []
-                self._began = time.monotonic()
-                self._sock.sendall(memoryview(data))  # Of bytes, the rest would be copied.
-                self._waiting -= len(data)
-                self._let_in()
+                self._send(memoryview(data))  # Of bytes, the rest would be copied each time.
         except OSError:
             self._break()
         except BaseException:
             self._break()  # Nobody knows how much of a frame has gone.
             raise
         finally:
-            self._is_sending = self._is_full = False
-            self._began = None
+            self._sender, self._is_full, self._began = None, False, None
+
+    def _send(self, data: memoryview) -> None:
+        while data:
+            self._began = time.monotonic()
+            sent = self._sock.send(data)
+            data = data[sent:]
+            self._waiting -= sent
+            self._let_in()
 
     def _break(self) -> None:
         self._is_broken = True
         self._let_in()
         self._broken()
 
+    def end(self) -> None:
+        """Keep nobody waiting for a connection that is closed next."""
+        self._is_broken = True
+        self._let_in()
+        if self._sender is not None and self._sender is not eventlet.getcurrent():
+            # Nothing would wake it: the hub does not hear of a socket that has been closed.
+            eventlet.kill(self._sender, ConnectionError("the connection was closed"))
+
     def wait_for_room(self) -> None:
-        """Wait while too much waits to be sent."""
+        """Wait while too much waits to be sent, and the connection stands."""
         while self._waiting > MOST_WAITING and not self._is_broken:
             self._room.wait()
 

@@ -8,6 +8,7 @@ in the background.
 """
 
 import logging
+import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -108,6 +109,7 @@ class _Line:
         self._names: dict[Prepared, bytes] = {}
         self._awaited: deque[tuple[ExecStatus, Prepared | None, Signal | None]] = deque()
         self._unsent = 0
+        self._heard_at = time.monotonic()
         self.is_closed = False
         self._pgconn.enter_pipeline_mode()
         self._listener = eventlet.spawn(self._listen)
@@ -118,12 +120,16 @@ class _Line:
             self._pgconn.send_query_prepared(self._name(wanted), wanted.written(values))
             self._awaited.append((ExecStatus.TUPLES_OK, wanted, signal))
             self._send_soon()
-            with eventlet.Timeout(LONGEST_SILENCE, NotSmooth):
-                outcome = signal.wait()
-        except (psycopg.Error, NotSmooth) as error:
+        except psycopg.Error as error:
             self._give_up(error)
             raise NotSmooth from None
+        outcome: Any = NotSmooth
+        with eventlet.Timeout(LONGEST_SILENCE, False):
+            outcome = signal.wait()
         if outcome is NotSmooth:
+            # One that is slow is not silent: others may still get their rows here.
+            if time.monotonic() - self._heard_at >= LONGEST_SILENCE:
+                self._give_up(TimeoutError())
             raise NotSmooth
         row: Mapping[str, Any] | None = outcome
         return row
@@ -161,8 +167,9 @@ class _Line:
             while True:
                 trampoline(self._pgconn.socket, read=True)
                 self._pgconn.consume_input()
+                self._heard_at = time.monotonic()
                 self._hand_out()
-        except (psycopg.Error, OSError, NotSmooth) as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, nobody would listen again
             self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
@@ -181,9 +188,10 @@ class _Line:
             status, wanted, signal = self._awaited[0]
             if result is None or result.status != status:
                 raise NotSmooth
+            row = None if wanted is None else self._row(wanted, result)
             self._awaited.popleft()
-            if wanted is not None and signal is not None:
-                signal.send(self._row(wanted, result))
+            if signal is not None:
+                signal.send(row)
 
     def _row(self, wanted: Prepared, result: Any) -> Mapping[str, Any] | None:
         if result.ntuples == 0:

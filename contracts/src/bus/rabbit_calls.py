@@ -4,7 +4,8 @@ import logging
 import os
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 from uuid import uuid4
@@ -17,7 +18,7 @@ from bus import telemetry, topology
 from bus.failpoints import failpoint
 from bus.link import BREAKS, Link
 from bus.quick_json import decoded
-from bus.wire import Answer, Begun, Request, TakeCall, refusal, written
+from bus.wire import Begun, Request, TakeCall, refusal, written
 from contracts.errors import GasCertError, InvalidMessage, Unavailable
 
 log = logging.getLogger("gascert.rabbit")
@@ -106,7 +107,8 @@ class RabbitCaller:
         try:
             with eventlet.Timeout(max(until - time.monotonic(), 0.001), Unavailable):
                 self._link.wait_for_room()
-                self._publish(message, ".".join(address))
+                if key in self._pending:  # Else the connection was lost while we waited.
+                    self._publish(message, ".".join(address))
                 outcome = signal.wait()
         finally:
             self._pending.pop(key, None)
@@ -132,8 +134,8 @@ class RabbitCalls:
     """Receives calls; what changes something is acknowledged before it begins, to begin once.
 
     Where the acknowledgement is lost with the connection, the call comes again: then the key
-    that every command carries lets it take effect once. Questions are acknowledged with the next
-    reply; those of a process that is killed are answered by another replica. What has not begun
+    that every command carries lets it take effect once. A question is acknowledged with its
+    answer; those of a process that is killed are answered by another replica. What has not begun
     when this process ends goes back to the queue as well.
     """
 
@@ -143,7 +145,6 @@ class RabbitCalls:
         self._service = service
         self._take = take
         self._waiting: deque[amqp.Message] = deque()
-        self._begun: amqp.Message | None = None
         self._channel: amqp.Channel | None = None
         self._tag: str | None = None
         self._is_paused = False
@@ -175,7 +176,7 @@ class RabbitCalls:
         return self._is_paused
 
     def _closed(self) -> None:
-        self._channel = self._tag = self._begun = None
+        self._channel = self._tag = None
         self._waiting.clear()
 
     def _arrived(self, message: amqp.Message) -> None:
@@ -197,48 +198,14 @@ class RabbitCalls:
                 return
             if self._waiting and self._waiting[0] is message:
                 self._waiting.popleft()
-                self._begun = message
             # A question that has ended one process may end another, and no third one.
             if begun is Begun.ONCE or message.delivery_info.get("redelivered"):
-                self._acknowledge()
-                self._link.flush()
+                answer.acknowledge()
+                with suppress(*BREAKS):
+                    self._link.flush()
 
-    def _acknowledge(self) -> None:
-        """Acknowledge all that has begun since the last time."""
-        begun, self._begun = self._begun, None
-        if begun is None:
-            return
-        failpoint("calls.before_ack")
-        try:
-            begun.channel.basic_ack(begun.delivery_tag, multiple=True)
-        except BREAKS:
-            return
-
-    def _answerer(self, message: amqp.Message) -> Answer:
-        properties = message.properties
-
-        def answer(reply: bytes) -> None:
-            failpoint("calls.before_reply")
-            self._acknowledge()
-            channel, reply_to = self._channel, properties.get("reply_to")
-            if channel is None or not reply_to:
-                return
-            try:
-                channel.basic_publish(
-                    amqp.Message(
-                        reply,
-                        content_type="application/json",
-                        content_encoding="utf-8",
-                        delivery_mode=TRANSIENT,
-                        correlation_id=properties.get("correlation_id"),
-                    ),
-                    topology.RPC_EXCHANGE,
-                    reply_to,
-                )
-            except BREAKS:
-                telemetry.note(log, "a reply could not be sent")
-
-        return answer
+    def _answerer(self, message: amqp.Message) -> "_Answerer":
+        return _Answerer(message, self._link, lambda: self._channel)
 
     def pause(self) -> None:
         """Take nothing new, over whatever connection, and begin what has been taken.
@@ -259,6 +226,47 @@ class RabbitCalls:
     def stop(self) -> None:
         """Close the way; what has not begun goes back to the queue."""
         self._link.stop()
+
+
+class _Answerer:
+    """Answers one call, and acknowledges it: before it begins, or together with its answer."""
+
+    def __init__(self, message: amqp.Message, link: Link, channel: Callable[[], Any]) -> None:
+        self._message = message
+        self._link = link
+        self._channel = channel
+        self._is_acknowledged = False
+
+    def acknowledge(self) -> None:
+        if self._is_acknowledged:
+            return
+        self._is_acknowledged = True
+        failpoint("calls.before_ack")
+        with suppress(*BREAKS):
+            self._message.channel.basic_ack(self._message.delivery_tag)
+
+    def __call__(self, reply: bytes) -> None:
+        properties = self._message.properties
+        failpoint("calls.before_reply")
+        self.acknowledge()
+        self._link.wait_for_room()
+        channel, reply_to = self._channel(), properties.get("reply_to")
+        if channel is None or not reply_to:
+            return
+        try:
+            channel.basic_publish(
+                amqp.Message(
+                    reply,
+                    content_type="application/json",
+                    content_encoding="utf-8",
+                    delivery_mode=TRANSIENT,
+                    correlation_id=properties.get("correlation_id"),
+                ),
+                topology.RPC_EXCHANGE,
+                reply_to,
+            )
+        except BREAKS:
+            telemetry.note(log, "a reply could not be sent")
 
 
 def _request_of(message: amqp.Message) -> Request | None:

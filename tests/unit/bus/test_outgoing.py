@@ -13,26 +13,34 @@ from bus.outgoing import MOST_GATHERED, Outgoing
 FRAME = b"frame"
 
 
-class Wire:
-    """A socket that keeps what was sent, in the pieces in which it was sent."""
+class Plain:
+    """What lies below a socket: it takes so much at once, and raises where it takes nothing."""
 
-    def __init__(self, takes: int = 1 << 30, fault: OSError | None = None) -> None:
-        self.sent: list[bytes] = []
+    def __init__(self, sent: list[bytes], takes: int) -> None:
+        self.sent = sent
         self.takes = takes
-        self.fault = fault
-        self.fd = self
 
     def send(self, data: bytes) -> int:
-        """Take what goes without waiting."""
         if self.takes == 0:
             raise BlockingIOError
         self.sent.append(bytes(data[: self.takes]))
         return len(self.sent[-1])
 
-    def sendall(self, data: memoryview) -> None:
+
+class Wire:
+    """A socket that keeps what was sent, in the pieces in which it was sent."""
+
+    def __init__(self, takes: int = 1 << 30, fault: OSError | None = None) -> None:
+        self.sent: list[bytes] = []
+        self.fault = fault
+        self.fd: Plain | None = Plain(self.sent, takes)
+
+    def send(self, data: memoryview) -> int:
+        """Take all of it, after whatever wait, or fail."""
         if self.fault is not None:
             raise self.fault
         self.sent.append(bytes(data))
+        return len(data)
 
 
 def out_over(wire: Any) -> tuple[Outgoing, list[str]]:
@@ -134,17 +142,59 @@ def test_a_lost_connection_is_told_and_takes_nothing_more() -> None:
         out.write(FRAME)
 
 
+@pytest.mark.parametrize("stops_with", [None, TimeoutError])
 def test_a_connection_on_which_sending_was_stopped_half_way_is_not_used_again(
-    ends: tuple[Any, Any],
+    ends: tuple[Any, Any], stops_with: type[Exception] | None
 ) -> None:
     near, _ = ends
     out, told = out_over(near)
     out.write(b"x" * 50_000_000)
-    with pytest.raises(eventlet.Timeout), eventlet.Timeout(0.1):
+    with pytest.raises((eventlet.Timeout, ConnectionError)), eventlet.Timeout(0.1, stops_with):
         out.flush()
     assert told == ["broken"]
     with pytest.raises(ConnectionError):
         out.write(FRAME)
+
+
+def test_an_encrypted_connection_is_written_to_through_its_encryption_alone() -> None:
+    wire = Wire()
+    wire.fd = None
+    out, _ = out_over(wire)
+    for _ in range(3 * MOST_GATHERED):
+        out.write(FRAME)
+    assert wire.sent == []
+    eventlet.sleep(0)
+    assert wire.sent == [FRAME * 3 * MOST_GATHERED]
+
+
+def test_a_connection_that_is_closed_keeps_neither_sender_nor_waiter(
+    ends: tuple[Any, Any],
+) -> None:
+    near, _ = ends
+    out, _ = out_over(near)
+    out.write(b"x" * 50_000_000)
+    waiting = eventlet.spawn(out.wait_for_room)
+    eventlet.sleep(0.1)
+    out.end()
+    near.close()
+    with eventlet.Timeout(5):
+        waiting.wait()
+    assert out.hangs_for == 0.0
+    with pytest.raises(ConnectionError):
+        out.flush()
+
+
+def test_who_takes_a_little_at_a_time_is_not_taken_for_one_who_hangs(
+    ends: tuple[Any, Any],
+) -> None:
+    near, far = ends
+    out, _ = out_over(near)
+    out.write(b"x" * 50_000_000)
+    for _ in range(10):
+        eventlet.sleep(0.1)
+        far.recv(1_000_000)
+        far.recv(1_000_000)
+    assert 0 < out.hangs_for < 0.9
 
 
 def test_it_is_told_for_how_long_the_other_side_has_taken_nothing(ends: tuple[Any, Any]) -> None:
