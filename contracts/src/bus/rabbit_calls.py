@@ -4,7 +4,7 @@ import logging
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final
@@ -17,8 +17,9 @@ from eventlet.event import Event as Signal
 from bus import telemetry, topology
 from bus.failpoints import failpoint
 from bus.link import BREAKS, Link
+from bus.questions import Questions
 from bus.quick_json import decoded
-from bus.wire import Begun, Request, TakeCall, refusal, written
+from bus.wire import Answer, Begun, Request, TakeCall, refusal, written
 from contracts.errors import GasCertError, InvalidMessage, Unavailable
 
 log = logging.getLogger("gascert.rabbit")
@@ -134,9 +135,9 @@ class RabbitCalls:
     """Receives calls; what changes something is acknowledged before it begins, to begin once.
 
     Where the acknowledgement is lost with the connection, the call comes again: then the key
-    that every command carries lets it take effect once. A question is acknowledged with its
-    answer; those of a process that is killed are answered by another replica. What has not begun
-    when this process ends goes back to the queue as well.
+    that every command carries lets it take effect once. A question is acknowledged once
+    answered; those of a process that is killed are answered by another replica. What has not
+    begun when this process ends goes back to the queue as well.
     """
 
     PREFETCH = 64
@@ -145,6 +146,7 @@ class RabbitCalls:
         self._service = service
         self._take = take
         self._waiting: deque[amqp.Message] = deque()
+        self._questions = Questions()
         self._channel: amqp.Channel | None = None
         self._tag: str | None = None
         self._is_paused = False
@@ -162,7 +164,7 @@ class RabbitCalls:
         channel = connection.channel()
         channel.queue_bind(queue, topology.RPC_EXCHANGE, topology.calls_to(self._service))
         channel.basic_qos(0, self.PREFETCH, False)
-        self._channel = channel
+        self._channel, self._questions = channel, Questions(channel)
         if not self._is_paused:
             tag = channel.basic_consume(
                 queue, callback=self._arrived, on_cancel=lambda _tag: self._link.break_off()
@@ -200,12 +202,39 @@ class RabbitCalls:
                 self._waiting.popleft()
             # A question that has ended one process may end another, and no third one.
             if begun is Begun.ONCE or message.delivery_info.get("redelivered"):
-                answer.acknowledge()
+                failpoint("calls.before_ack")
                 with suppress(*BREAKS):
+                    message.channel.basic_ack(message.delivery_tag)
                     self._link.flush()
+            else:
+                self._questions.add(message)
 
-    def _answerer(self, message: amqp.Message) -> "_Answerer":
-        return _Answerer(message, self._link, lambda: self._channel)
+    def _answerer(self, message: amqp.Message) -> Answer:
+        properties = message.properties
+
+        def answer(reply: bytes) -> None:
+            failpoint("calls.before_reply")
+            self._questions.answered(message)
+            self._link.wait_for_room()
+            channel, reply_to = self._channel, properties.get("reply_to")
+            if channel is None or not reply_to:
+                return
+            try:
+                channel.basic_publish(
+                    amqp.Message(
+                        reply,
+                        content_type="application/json",
+                        content_encoding="utf-8",
+                        delivery_mode=TRANSIENT,
+                        correlation_id=properties.get("correlation_id"),
+                    ),
+                    topology.RPC_EXCHANGE,
+                    reply_to,
+                )
+            except BREAKS:
+                telemetry.note(log, "a reply could not be sent")
+
+        return answer
 
     def pause(self) -> None:
         """Take nothing new, over whatever connection, and begin what has been taken.
@@ -226,47 +255,6 @@ class RabbitCalls:
     def stop(self) -> None:
         """Close the way; what has not begun goes back to the queue."""
         self._link.stop()
-
-
-class _Answerer:
-    """Answers one call, and acknowledges it: before it begins, or together with its answer."""
-
-    def __init__(self, message: amqp.Message, link: Link, channel: Callable[[], Any]) -> None:
-        self._message = message
-        self._link = link
-        self._channel = channel
-        self._is_acknowledged = False
-
-    def acknowledge(self) -> None:
-        if self._is_acknowledged:
-            return
-        self._is_acknowledged = True
-        failpoint("calls.before_ack")
-        with suppress(*BREAKS):
-            self._message.channel.basic_ack(self._message.delivery_tag)
-
-    def __call__(self, reply: bytes) -> None:
-        properties = self._message.properties
-        failpoint("calls.before_reply")
-        self.acknowledge()
-        self._link.wait_for_room()
-        channel, reply_to = self._channel(), properties.get("reply_to")
-        if channel is None or not reply_to:
-            return
-        try:
-            channel.basic_publish(
-                amqp.Message(
-                    reply,
-                    content_type="application/json",
-                    content_encoding="utf-8",
-                    delivery_mode=TRANSIENT,
-                    correlation_id=properties.get("correlation_id"),
-                ),
-                topology.RPC_EXCHANGE,
-                reply_to,
-            )
-        except BREAKS:
-            telemetry.note(log, "a reply could not be sent")
 
 
 def _request_of(message: amqp.Message) -> Request | None:
